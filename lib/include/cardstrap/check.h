@@ -1,0 +1,40 @@
+/*
+ * cardstrap/check.h - what a well-formed message has to hold to be of use:
+ * types, ranges, mandatory resources, and accounts that pair.
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#ifndef CARDSTRAP_CHECK_H
+#define CARDSTRAP_CHECK_H
+
+#include "cardstrap/message.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct cstrap_check_options {
+	enum cstrap_enabler enabler;	/* judges the object version 00 */
+	const char *file;		/* name for the findings, borrowed */
+	struct cstrap_view tail;	/* what follows the message in its EF */
+};
+
+struct cstrap_check_count {
+	size_t errors;
+	size_t warnings;
+	size_t notes;
+};
+
+/*
+ * Hand every finding to sink, in the order of the message, those on accounts
+ * last. options, sink and count may be NULL.
+ *   E_RULE    there is a finding of severity error
+ */
+CSTRAP_API enum cstrap_status cstrap_check(const struct cstrap_message *message,
+    const struct cstrap_check_options *options, const struct cstrap_sink *sink,
+    struct cstrap_check_count *count);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* CARDSTRAP_CHECK_H */

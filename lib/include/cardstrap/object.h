@@ -1,0 +1,131 @@
+/*
+ * cardstrap/object.h - the objects of the OMA registry that Bootstrap
+ * Information is made of, in all their versions.
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#ifndef CARDSTRAP_OBJECT_H
+#define CARDSTRAP_OBJECT_H
+
+#include "cardstrap/value.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum cstrap_object_id {
+	CSTRAP_OBJECT_SECURITY = 0,
+	CSTRAP_OBJECT_SERVER = 1,
+	CSTRAP_OBJECT_ACCESS_CONTROL = 2
+};
+
+/* Resources that rules and profiles speak of by name. */
+enum cstrap_security_resource {
+	CSTRAP_SECURITY_URI = 0,
+	CSTRAP_SECURITY_BOOTSTRAP = 1,
+	CSTRAP_SECURITY_MODE = 2,
+	CSTRAP_SECURITY_IDENTITY = 3,
+	CSTRAP_SECURITY_SERVER_KEY = 4,
+	CSTRAP_SECURITY_SECRET_KEY = 5,
+	CSTRAP_SECURITY_SHORT_SERVER_ID = 10,
+	CSTRAP_SECURITY_HOLD_OFF = 11,
+	CSTRAP_SECURITY_TIMEOUT = 12
+};
+
+enum cstrap_server_resource {
+	CSTRAP_SERVER_SHORT_SERVER_ID = 0,
+	CSTRAP_SERVER_LIFETIME = 1,
+	CSTRAP_SERVER_STORING = 6,
+	CSTRAP_SERVER_BINDING = 7
+};
+
+enum cstrap_security_mode {
+	CSTRAP_MODE_PSK = 0,
+	CSTRAP_MODE_RPK = 1,
+	CSTRAP_MODE_X509 = 2,
+	CSTRAP_MODE_NOSEC = 3,
+	CSTRAP_MODE_EST = 4
+};
+
+/* Object version; 0.0 is the octet 00: "defined in the Enabler". */
+struct cstrap_version {
+	uint8_t major;
+	uint8_t minor;
+};
+
+enum cstrap_resource_flag {
+	CSTRAP_RESOURCE_MULTIPLE = 1 << 0,
+	CSTRAP_RESOURCE_MANDATORY = 1 << 1,
+	CSTRAP_RESOURCE_SECRET = 1 << 2, /* printed, traced: its length only */
+	CSTRAP_RESOURCE_RANGED = 1 << 3, /* min and max hold */
+	CSTRAP_RESOURCE_TOLERATED = 1 << 4 /* mandatory, absent in the field */
+};
+
+/* One resource, as it stands from one version of its object to another. */
+struct cstrap_resource {
+	uint16_t id;
+	uint8_t type;		/* enum cstrap_type */
+	uint8_t flags;		/* enum cstrap_resource_flag */
+	struct cstrap_version since;	/* first version that has this row */
+	struct cstrap_version until;	/* last version; 0.0: still there */
+	uint16_t min, max;	/* of the number, or of the length in bytes */
+#ifndef CSTRAP_NO_TEXT
+	const char *name;	/* the registry's */
+#endif
+};
+
+/* The Enabler, LwM2M 1.0, 1.1 or 1.2, whose newest object versions count. */
+enum cstrap_enabler {
+	CSTRAP_ENABLER_NEWEST = 0,
+	CSTRAP_ENABLER_1_0 = 10,
+	CSTRAP_ENABLER_1_1 = 11,
+	CSTRAP_ENABLER_1_2 = 12
+};
+
+struct cstrap_object_version {
+	struct cstrap_version version;
+	uint8_t enabler;	/* enum cstrap_enabler that brought it */
+};
+
+struct cstrap_object {
+	uint16_t id;
+	bool multiple;		/* may have several instances */
+	uint8_t version_count;
+	const struct cstrap_object_version *versions;	/* newest last */
+	uint8_t resource_count;			/* rows, not ids */
+	const struct cstrap_resource *resources;	/* ascending by id */
+#ifndef CSTRAP_NO_TEXT
+	const char *name;	/* without the registry's "LWM2M " */
+#endif
+};
+
+/* The object of an id; NULL for one the table does not know. */
+CSTRAP_API const struct cstrap_object *cstrap_object_find(uint16_t id);
+
+/* The objects ascending by id; NULL past the last. */
+CSTRAP_API const struct cstrap_object *cstrap_object_at(size_t index);
+
+/*
+ * The version to judge by: for 0.0 the newest of the Enabler (the oldest there
+ * is, where that Enabler does not know the object), else version itself.
+ */
+CSTRAP_API struct cstrap_version cstrap_object_judge(
+    const struct cstrap_object *object, struct cstrap_version version,
+    enum cstrap_enabler enabler);
+
+/* Does the table hold this version of the object? 0.0 counts as held. */
+CSTRAP_API bool cstrap_object_has_version(const struct cstrap_object *object,
+    struct cstrap_version version);
+
+/* The resource in a version of its object; NULL where there is none. */
+CSTRAP_API const struct cstrap_resource *cstrap_resource_find(
+    const struct cstrap_object *object, struct cstrap_version version,
+    uint16_t id);
+
+/* Is the value at this path of four or fewer ids a secret? */
+CSTRAP_API bool cstrap_path_is_secret(const struct cstrap_path *path);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* CARDSTRAP_OBJECT_H */

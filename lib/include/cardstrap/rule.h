@@ -1,0 +1,136 @@
+/*
+ * cardstrap/rule.h - every rule that a finding can rest on.
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#ifndef CARDSTRAP_RULE_H
+#define CARDSTRAP_RULE_H
+
+#include <stddef.h>
+
+#include "cardstrap/api.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum cstrap_severity {
+	CSTRAP_SEVERITY_ERROR = 1,
+	CSTRAP_SEVERITY_WARNING = 2,
+	CSTRAP_SEVERITY_NOTE = 3
+};
+
+/* Numbers never change; a rule that is given up leaves its number empty. */
+enum cstrap_rule {
+	CSTRAP_RULE_NONE = 0,
+
+	/* the file: EF(LwM2M_Bootstrap) */
+	CSTRAP_RULE_FILE_CUT = 100,
+	CSTRAP_RULE_FILE_LIMIT = 101,
+	CSTRAP_RULE_FILE_BLANK = 102,
+	CSTRAP_RULE_FILE_UNFINISHED = 103,
+	CSTRAP_RULE_FILE_COUNT = 104,
+	CSTRAP_RULE_FILE_TAIL = 105,
+	CSTRAP_RULE_FILE_COUNT_LIMIT = 106,
+
+	/* TLV */
+	CSTRAP_RULE_TLV_LENGTH = 120,
+	CSTRAP_RULE_TLV_KIND = 121,
+	CSTRAP_RULE_TLV_TWICE = 122,
+	CSTRAP_RULE_TLV_ID = 123,
+	CSTRAP_RULE_TLV_FORM = 124,
+
+	/* values */
+	CSTRAP_RULE_VALUE_LENGTH = 140,
+	CSTRAP_RULE_VALUE_UTF8 = 141,
+	CSTRAP_RULE_VALUE_BOOLEAN = 142,
+	CSTRAP_RULE_VALUE_RANGE = 143,
+	CSTRAP_RULE_VALUE_FORM = 144,
+
+	/* objects and resources */
+	CSTRAP_RULE_OBJECT_UNKNOWN = 160,
+	CSTRAP_RULE_OBJECT_VERSION = 161,
+	CSTRAP_RULE_OBJECT_SINGLE = 162,
+	CSTRAP_RULE_OBJECT_EMPTY = 163,
+	CSTRAP_RULE_RESOURCE_UNKNOWN = 164,
+	CSTRAP_RULE_RESOURCE_MULTIPLE = 165,
+	CSTRAP_RULE_RESOURCE_SINGLE = 166,
+	CSTRAP_RULE_RESOURCE_EXECUTABLE = 167,
+	CSTRAP_RULE_RESOURCE_MISSING = 168,
+	CSTRAP_RULE_RESOURCE_ABSENT = 169,
+
+	/* accounts */
+	CSTRAP_RULE_ACCOUNT_NONE = 200,
+	CSTRAP_RULE_ACCOUNT_BOOTSTRAP = 201,
+	CSTRAP_RULE_ACCOUNT_SERVER = 202,
+	CSTRAP_RULE_ACCOUNT_SECURITY = 203,
+	CSTRAP_RULE_ACCOUNT_ID = 204,
+	CSTRAP_RULE_ACCOUNT_TWICE = 205,
+
+	/* PKCS#15 and the way to the file */
+	CSTRAP_RULE_DER_FORM = 300,
+	CSTRAP_RULE_DIR_RECORD = 301,
+	CSTRAP_RULE_DODF_ENTRY = 302,
+	CSTRAP_RULE_OID_WRAPPED = 303,
+	CSTRAP_RULE_ODF_ENTRY = 304,
+	CSTRAP_RULE_DODF_SEVERAL = 305,
+	CSTRAP_RULE_PATH_FORM = 306,
+	CSTRAP_RULE_CHANNEL_BASIC = 307,
+	CSTRAP_RULE_STATUS_91XX = 308,
+	CSTRAP_RULE_FCP_FORM = 309,
+	CSTRAP_RULE_ACCESS_FORM = 310,
+
+	/* provisioning files */
+	CSTRAP_RULE_PROFILE_SYNTAX = 400,
+	CSTRAP_RULE_PROFILE_NAME = 401,
+	CSTRAP_RULE_PROFILE_TYPE = 402,
+	CSTRAP_RULE_PROFILE_RANGE = 403,
+	CSTRAP_RULE_PROFILE_TWICE = 404,
+	CSTRAP_RULE_PROFILE_MISSING = 405,
+	CSTRAP_RULE_PROFILE_CONFLICT = 406,
+	CSTRAP_RULE_PROFILE_MASKED = 407,
+	CSTRAP_RULE_PROFILE_FILE = 408,
+
+	/* guards: refused before a card could be harmed */
+	CSTRAP_RULE_GUARD_APPLICATION = 500,
+	CSTRAP_RULE_GUARD_TRIES = 501,
+	CSTRAP_RULE_GUARD_TRIES_UNKNOWN = 502,
+	CSTRAP_RULE_GUARD_KEY_MISSING = 503,
+	CSTRAP_RULE_GUARD_KEY_FORM = 504,
+	CSTRAP_RULE_GUARD_IDENTITY = 505,
+	CSTRAP_RULE_GUARD_UPDATE_OPEN = 506,
+	CSTRAP_RULE_GUARD_READ_OPEN = 507,
+	CSTRAP_RULE_GUARD_NO_ACCESS_RULE = 508,
+	CSTRAP_RULE_GUARD_FILE_SIZE = 509,
+	CSTRAP_RULE_GUARD_FILE_FOREIGN = 510,
+
+	/* card images and transcripts */
+	CSTRAP_RULE_IMAGE_FORM = 600,
+	CSTRAP_RULE_IMAGE_VERSION = 601,
+	CSTRAP_RULE_TRANSCRIPT_FORM = 602,
+	CSTRAP_RULE_TRANSCRIPT_OTHER = 603
+};
+
+/* A row of the one rule table. Strings are static. */
+struct cstrap_rule_info {
+	enum cstrap_rule rule;
+	enum cstrap_severity severity;
+#ifndef CSTRAP_NO_TEXT
+	const char *id;		/* "CS-TLV-LENGTH"; never changes */
+	const char *clause;	/* what it rests on */
+	const char *text;	/* what is wrong, one line */
+	const char *remedy;	/* what to do about it */
+#endif
+};
+
+/* The row of a rule; NULL for CSTRAP_RULE_NONE and unknown numbers. */
+CSTRAP_API const struct cstrap_rule_info *cstrap_rule_find(
+    enum cstrap_rule rule);
+
+/* The rows in the order of their numbers; NULL past the last. */
+CSTRAP_API const struct cstrap_rule_info *cstrap_rule_at(size_t index);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* CARDSTRAP_RULE_H */
