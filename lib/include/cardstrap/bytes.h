@@ -47,6 +47,7 @@ struct cstrap_cursor {
 	size_t end;		/* of the element that is being read */
 	size_t len;		/* of the whole input */
 	bool cut;		/* the input was announced longer than it is */
+	bool whole;		/* its end is right: what passes it is too long */
 	enum cstrap_status status;
 	enum cstrap_rule rule;
 	size_t fault;		/* offset of the failure */

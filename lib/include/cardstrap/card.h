@@ -35,14 +35,14 @@ struct cstrap_card {
 	bool le_ff;		/* this card answers Le 00 with nothing */
 	bool saw_91xx;		/* it holds a proactive command */
 	bool pending;		/* a command waits to be sent or answered */
-	bool asked_ff;
-	uint8_t follow_ups;	/* GET RESPONSE and repeats of this command */
+	bool asked_ff;		/* in place of Le 00 */
+	bool repeated;		/* with the length that 6Cxx named */
+	uint8_t follow_ups;	/* GET RESPONSEs of this command */
 	uint16_t sw;
-	uint16_t le;
+	uint16_t le;		/* of the command; 0: none */
 	size_t command_len;
 	size_t data_len;
 	uint8_t command[CSTRAP_COMMAND_MAX];	/* on its way */
-	uint8_t original[5];	/* header of the command that was asked for */
 	uint8_t data[CSTRAP_READ_MAX];
 };
 

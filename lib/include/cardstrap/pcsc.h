@@ -43,13 +43,32 @@ CSTRAP_API enum cstrap_status cstrap_reader_match(
     const struct cstrap_reader *readers, size_t count, const char *spec,
     const char *ignore, size_t *index, struct cstrap_finding *finding);
 
+#define CSTRAP_PCSC_LOCK_SECONDS 10
+#define CSTRAP_PCSC_ANSWER_SECONDS 30
+
 struct cstrap_pcsc_options {
 	bool exclusive;
 	int wait_seconds;	/* for a card; 0: not at all, -1: without end */
-	int lock_seconds;	/* for another program to let go; default 10 */
+	int lock_seconds;	/* for another program to let go; 0: not at all */
+	int answer_seconds;	/* for one answer; 0: ANSWER_SECONDS */
 };
 
-/* Open the card in a reader. On success *link is yours to close. */
+/*
+ * Open the card in a reader; options NULL: shared, no waiting for a card,
+ * LOCK_SECONDS for another program. On success *link is yours to close.
+ *   E_CARD_ABSENT   no card, after wait_seconds
+ *   E_LOCKED        another program has it, after lock_seconds
+ *   E_CARD_PROTOCOL a card that gives no answer to reset
+ *   E_READER        no such reader, no daemon, or not allowed
+ *
+ * A call on a card that never answers cannot be taken back. When a card is
+ * mute for answer_seconds (or another program keeps it in a transaction for
+ * lock_seconds), the link calls cstrap_trace_rescue, names the reader on
+ * standard error and ends the process with _exit(4): one process per reader.
+ *
+ * The link's close resets the card if a key or PIN was presented, or if it
+ * was open exclusively, so that the next program does not inherit it.
+ */
 CSTRAP_API enum cstrap_status cstrap_pcsc_open(struct cstrap_link *link,
     const char *reader_name, const struct cstrap_pcsc_options *options,
     struct cstrap_finding *finding);

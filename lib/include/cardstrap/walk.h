@@ -17,6 +17,7 @@ extern "C" {
 #define CSTRAP_WALK_DODF_MAX 4	/* directories of one application */
 #define CSTRAP_WALK_DF_MAX 4	/* applications that EF(DIR) names */
 #define CSTRAP_WALK_NEXT_MAX 4	/* occurrences of the AID */
+#define CSTRAP_WALK_FCP_MAX 128 /* bytes of an FCP that are kept */
 #define CSTRAP_WALK_RECORD_MAX 32 /* records of EF(DIR) that are read */
 
 /* A path on the card, copied. */
@@ -85,16 +86,19 @@ struct cstrap_walk {
 	struct cstrap_card_path dodfs[CSTRAP_WALK_DODF_MAX];
 	uint8_t dodf_count, dodf_at;
 	struct cstrap_card_path dfs[CSTRAP_WALK_DF_MAX];
-	bool df_named[CSTRAP_WALK_DF_MAX];	/* by tag 73: ours for sure */
-	uint8_t df_count, df_at;
+	uint8_t df_count, df_at, df_named;
 	uint8_t next_count;
-	uint8_t record;
-	uint8_t step;			/* within a path, one SELECT each */
-	bool dir_is_record;
+	uint8_t record, record_count;
+	uint16_t record_len;
+	struct cstrap_card_path df;	/* that was selected by its path */
 	struct cstrap_card_path target;	/* that is being selected */
-	int target_state;		/* where to go on when it is */
-	size_t fcp_len;
-	uint8_t fcp[64];
+	uint8_t step;			/* file ids of it, one by one */
+	bool stepwise;
+	uint8_t fcp_len;
+	uint8_t fcp[CSTRAP_WALK_FCP_MAX];	/* of the last SELECT */
+	uint8_t application_fcp_len;
+	uint8_t application_fcp[CSTRAP_WALK_FCP_MAX];
+	enum cstrap_status trouble;	/* first failure on the way */
 	enum cstrap_status outcome;
 };
 

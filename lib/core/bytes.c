@@ -1,0 +1,220 @@
+/*
+ * core/bytes.c - views, the cursor over input, the writer into room.
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include "cardstrap/bytes.h"
+
+#include <string.h>
+
+bool
+cstrap_view_equal(struct cstrap_view a, struct cstrap_view b)
+{
+	uint8_t differs = 0;
+
+	if (a.len != b.len)
+		return false;
+	for (size_t i = 0; i < a.len; i++)
+		differs |= (uint8_t)(a.data[i] ^ b.data[i]);
+	return differs == 0;
+}
+
+struct cstrap_view
+cstrap_view_part(struct cstrap_view view, size_t offset, size_t len)
+{
+	if (offset >= view.len)
+		return (struct cstrap_view) { NULL, 0 };
+	if (len > view.len - offset)
+		len = view.len - offset;
+	return (struct cstrap_view) { view.data + offset, len };
+}
+
+bool
+cstrap_view_filled(struct cstrap_view view, uint8_t octet)
+{
+	for (size_t i = 0; i < view.len; i++)
+		if (view.data[i] != octet)
+			return false;
+	return true;
+}
+
+void
+cstrap_wipe(void *memory, size_t len)
+{
+	volatile uint8_t *p = memory;
+
+	while (len-- > 0)
+		*p++ = 0;
+}
+
+void
+cstrap_cursor_init(struct cstrap_cursor *r, struct cstrap_view input)
+{
+	r->data = input.data;
+	r->pos = 0;
+	r->end = input.len;
+	r->len = input.len;
+	r->cut = false;
+	r->whole = false;
+	r->status = CSTRAP_OK;
+	r->rule = CSTRAP_RULE_NONE;
+	r->fault = CSTRAP_NO_OFFSET;
+	r->text = NULL;
+}
+
+size_t
+cstrap_cursor_left(const struct cstrap_cursor *r)
+{
+	return r->status == CSTRAP_OK ? r->end - r->pos : 0;
+}
+
+void
+cstrap_cursor_fail(struct cstrap_cursor *r, enum cstrap_status status,
+    enum cstrap_rule rule, size_t offset, const char *text)
+{
+	if (r->status != CSTRAP_OK)
+		return;
+	r->status = status;
+	r->rule = rule;
+	r->fault = offset;
+	r->text = text;
+}
+
+/* The input ends here, or only the element that is being read does. */
+static void
+fail_short(struct cstrap_cursor *r)
+{
+	if (r->end == r->len && !r->whole)
+		cstrap_cursor_fail(r, CSTRAP_E_TRUNCATED, CSTRAP_RULE_FILE_CUT,
+		    r->pos, NULL);
+	else
+		cstrap_cursor_fail(r, CSTRAP_E_LENGTH, CSTRAP_RULE_TLV_LENGTH,
+		    r->pos, NULL);
+}
+
+uint32_t
+cstrap_cursor_be(struct cstrap_cursor *r, unsigned int width)
+{
+	const struct cstrap_view bytes = cstrap_cursor_take(r, width);
+	uint32_t number = 0;
+
+	for (size_t i = 0; i < bytes.len; i++)
+		number = number << 8 | bytes.data[i];
+	return number;
+}
+
+struct cstrap_view
+cstrap_cursor_take(struct cstrap_cursor *r, size_t len)
+{
+	struct cstrap_view view = { NULL, 0 };
+
+	if (r->status != CSTRAP_OK)
+		return view;
+	if (len > r->end - r->pos) {
+		fail_short(r);
+		return view;
+	}
+	view.data = r->data + r->pos;
+	view.len = len;
+	r->pos += len;
+	return view;
+}
+
+size_t
+cstrap_cursor_narrow(struct cstrap_cursor *r, size_t len)
+{
+	const size_t end = r->end;
+
+	if (r->status != CSTRAP_OK)
+		return end;
+	if (len <= r->end - r->pos)
+		r->end = r->pos + len;
+	else if (!r->cut || r->end != r->len)
+		fail_short(r);
+	return end;
+}
+
+void
+cstrap_cursor_widen(struct cstrap_cursor *r, size_t end)
+{
+	if (r->status == CSTRAP_OK)
+		r->end = end;
+}
+
+enum cstrap_status
+cstrap_cursor_finding(const struct cstrap_cursor *r,
+    struct cstrap_finding *finding)
+{
+	if (r->status != CSTRAP_OK &&
+	    cstrap_finding_set(finding, r->status, r->rule, r->text) !=
+		CSTRAP_OK &&
+	    finding != NULL)
+		finding->offset = r->fault;
+	return r->status;
+}
+
+void
+cstrap_writer_init(struct cstrap_writer *w, struct cstrap_room room)
+{
+	w->room = room;
+	w->len = 0;
+	w->status = CSTRAP_OK;
+}
+
+/* Where the next len bytes go; NULL where they have no room. */
+static uint8_t *
+reserve(struct cstrap_writer *w, size_t len)
+{
+	uint8_t *place = NULL;
+
+	if (w->len > w->room.len || len > w->room.len - w->len)
+		w->status = CSTRAP_E_SPACE;
+	else if (len > 0)
+		place = w->room.data + w->len;
+	w->len += len;
+	return place;
+}
+
+void
+cstrap_writer_put(struct cstrap_writer *w, struct cstrap_view bytes)
+{
+	uint8_t *place = reserve(w, bytes.len);
+
+	if (place != NULL)
+		memcpy(place, bytes.data, bytes.len);
+}
+
+void
+cstrap_writer_be(struct cstrap_writer *w, uint32_t number, unsigned int width)
+{
+	const size_t offset = w->len;
+
+	if (reserve(w, width) != NULL)
+		cstrap_writer_patch(w, offset, number, width);
+}
+
+void
+cstrap_writer_fill(struct cstrap_writer *w, uint8_t octet, size_t count)
+{
+	uint8_t *place = reserve(w, count);
+
+	if (place != NULL)
+		memset(place, octet, count);
+}
+
+void
+cstrap_writer_patch(struct cstrap_writer *w, size_t offset, uint32_t number,
+    unsigned int width)
+{
+	if (offset > w->room.len || width > w->room.len - offset)
+		return;
+	for (unsigned int i = width; i > 0; i--, number >>= 8)
+		w->room.data[offset + i - 1] = (uint8_t)number;
+}
+
+struct cstrap_view
+cstrap_writer_view(const struct cstrap_writer *w)
+{
+	if (w->status != CSTRAP_OK)
+		return (struct cstrap_view) { NULL, 0 };
+	return (struct cstrap_view) { w->room.data, w->len };
+}

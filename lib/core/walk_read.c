@@ -1,0 +1,138 @@
+/*
+ * core/walk_read.c - what the walk takes from each directory it reads.
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include "core/walk_read.h"
+
+#include <string.h>
+
+#define TAG_OID 0x06
+
+/* 2.23.43.9, which names us in tag 73 where there are several PKCS#15. */
+static const uint8_t lwm2m_oid[] = { 0x67, 0x2B, 0x09 };
+
+static bool
+is_prefix(struct cstrap_view prefix, struct cstrap_view whole)
+{
+	return prefix.len > 0 && prefix.len <= whole.len &&
+	    cstrap_view_equal(prefix, cstrap_view_part(whole, 0, prefix.len));
+}
+
+static bool
+names_us(struct cstrap_view ddo)
+{
+	const struct cstrap_view oid = { lwm2m_oid, sizeof(lwm2m_oid) };
+	struct cstrap_cursor r;
+	struct cstrap_der der;
+
+	cstrap_cursor_init(&r, ddo);
+	while (cstrap_der_next(&r, &der))
+		if (der.tag == TAG_OID && is_prefix(oid, der.value))
+			return true;
+	return false;
+}
+
+/* Keep the DF path of an application; one that names us goes first. */
+static void
+keep_df(struct cstrap_walk *walk, const struct cstrap_dir_record *record)
+{
+	const bool named = names_us(record->ddo);
+	uint8_t at = named ? walk->df_named : walk->df_count;
+
+	if (record->path.len < 2 || record->path.len % 2 != 0 ||
+	    record->path.len > CSTRAP_PATH_MAX ||
+	    walk->df_count == CSTRAP_WALK_DF_MAX)
+		return;
+	memmove(&walk->dfs[at + 1], &walk->dfs[at],
+	    (size_t)(walk->df_count - at) * sizeof(walk->dfs[0]));
+	walk->dfs[at].len = (uint8_t)record->path.len;
+	memcpy(walk->dfs[at].bytes, record->path.data, record->path.len);
+	walk->df_count++;
+	walk->df_named = (uint8_t)(walk->df_named + named);
+}
+
+void
+cstrap_walk_read_dir(struct cstrap_walk *walk, struct cstrap_view content)
+{
+	struct cstrap_dir_record record;
+	struct cstrap_finding finding;
+	size_t len = 0;
+
+	for (; content.len > 0;
+	     content = cstrap_view_part(content, len, content.len)) {
+		if (cstrap_dir_record_decode(content, &record, &len,
+			&finding) != CSTRAP_OK) {
+			cstrap_walk_report(walk, &finding, "EF(DIR)");
+			return;
+		}
+		if (len == 0)
+			return;
+		if (is_prefix(cstrap_pkcs15_aid, record.aid) ||
+		    names_us(record.ddo))
+			keep_df(walk, &record);
+	}
+}
+
+enum cstrap_status
+cstrap_walk_read_odf(struct cstrap_walk *walk, struct cstrap_view content)
+{
+	struct cstrap_odf_entry entry;
+	struct cstrap_finding finding;
+	struct cstrap_cursor r;
+
+	walk->dodf_count = 0;
+	cstrap_cursor_init(&r, content);
+	while (cstrap_odf_next(&r, &entry, &finding)) {
+		struct cstrap_card_path *path;
+
+		if (entry.tag != CSTRAP_ODF_DATA_OBJECTS ||
+		    entry.at.path.len == 0 ||
+		    walk->dodf_count == CSTRAP_WALK_DODF_MAX)
+			continue;
+		path = &walk->dodfs[walk->dodf_count++];
+		path->len = (uint8_t)entry.at.path.len;
+		memcpy(path->bytes, entry.at.path.data, entry.at.path.len);
+	}
+	if (finding.status != CSTRAP_OK)
+		cstrap_walk_report(walk, &finding, "EF(ODF)");
+	return finding.status;
+}
+
+static void
+report_wrapped(struct cstrap_walk *walk, const struct cstrap_dodf_entry *entry)
+{
+	struct cstrap_finding finding;
+
+	cstrap_finding_set(&finding, CSTRAP_E_RULE, CSTRAP_RULE_OID_WRAPPED,
+	    NULL);
+	finding.offset = entry->offset;
+	cstrap_walk_report(walk, &finding, "EF(DODF)");
+}
+
+enum cstrap_status
+cstrap_walk_read_dodf(struct cstrap_walk *walk, struct cstrap_view content,
+    struct cstrap_dodf_entry *entry)
+{
+	struct cstrap_finding finding;
+	struct cstrap_cursor r;
+
+	cstrap_cursor_init(&r, content);
+	while (cstrap_dodf_next(&r, entry, &finding)) {
+		if (entry->match == CSTRAP_DODF_FOREIGN)
+			continue;
+		walk->is_wrapped = entry->match == CSTRAP_DODF_WRAPPED;
+		walk->is_private = entry->is_private;
+		walk->has_part = entry->at.has_part;
+		walk->index = entry->at.index;
+		walk->length = entry->at.length;
+		if (walk->is_wrapped)
+			report_wrapped(walk, entry);
+		return CSTRAP_OK;
+	}
+	if (content.len == walk->room.len)
+		return CSTRAP_E_SPACE;
+	if (finding.status == CSTRAP_OK)
+		return CSTRAP_E_NO_MESSAGE;
+	cstrap_walk_report(walk, &finding, "EF(DODF)");
+	return finding.status;
+}

@@ -1,0 +1,32 @@
+/*
+ * core/walk_read.h - what the walk takes from each directory it reads.
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#ifndef CSTRAP_CORE_WALK_READ_H
+#define CSTRAP_CORE_WALK_READ_H
+
+#include "cardstrap/walk.h"
+
+void cstrap_walk_report(struct cstrap_walk *walk,
+    struct cstrap_finding *finding, const char *file);
+
+void cstrap_walk_visit(struct cstrap_walk *walk, enum cstrap_walk_file file,
+    struct cstrap_view path, struct cstrap_view content);
+
+/* Applications that EF(DIR), or one record of it, names; our own first. */
+void cstrap_walk_read_dir(struct cstrap_walk *walk,
+    struct cstrap_view content);
+
+/* Data object directories, in their order. */
+enum cstrap_status cstrap_walk_read_odf(struct cstrap_walk *walk,
+    struct cstrap_view content);
+
+/*
+ * Our entry.
+ *   E_NO_MESSAGE   there is none
+ *   E_SPACE        the directory goes on past the room
+ */
+enum cstrap_status cstrap_walk_read_dodf(struct cstrap_walk *walk,
+    struct cstrap_view content, struct cstrap_dodf_entry *entry);
+
+#endif /* CSTRAP_CORE_WALK_READ_H */
