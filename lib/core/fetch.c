@@ -7,7 +7,7 @@
 
 void
 cstrap_fetch_begin(struct cstrap_fetch *fetch, struct cstrap_card *card,
-    struct cstrap_room room)
+    struct cstrap_room room, size_t offset)
 {
 	struct cstrap_room header = room;
 
@@ -15,8 +15,9 @@ cstrap_fetch_begin(struct cstrap_fetch *fetch, struct cstrap_card *card,
 		header.len = CSTRAP_MESSAGE_HEADER;
 	fetch->card = card;
 	fetch->room = room;
+	fetch->offset = offset;
 	fetch->has_header = false;
-	cstrap_ef_read_begin(&fetch->read, card, header, 0);
+	cstrap_ef_read_begin(&fetch->read, card, header, offset);
 }
 
 /* The header is there: go on to the rest, or say why there is none. */
@@ -49,7 +50,7 @@ take_header(struct cstrap_fetch *fetch)
 	rest.data = fetch->room.data + CSTRAP_MESSAGE_HEADER;
 	rest.len = len - CSTRAP_MESSAGE_HEADER;
 	cstrap_ef_read_begin(&fetch->read, fetch->card, rest,
-	    CSTRAP_MESSAGE_HEADER);
+	    fetch->offset + CSTRAP_MESSAGE_HEADER);
 	return CSTRAP_OK;
 }
 

@@ -133,11 +133,13 @@ struct cstrap_fetch {
 	struct cstrap_ef_read read;
 	struct cstrap_card *card;
 	struct cstrap_room room;
+	size_t offset;		/* of the message in its file */
 	bool has_header;
 };
 
+/* offset: 0, or the index of the entry's Path. */
 CSTRAP_API void cstrap_fetch_begin(struct cstrap_fetch *fetch,
-    struct cstrap_card *card, struct cstrap_room room);
+    struct cstrap_card *card, struct cstrap_room room, size_t offset);
 CSTRAP_API enum cstrap_status cstrap_fetch_next(struct cstrap_fetch *fetch,
     struct cstrap_view *command);
 CSTRAP_API enum cstrap_status cstrap_fetch_feed(struct cstrap_fetch *fetch,

@@ -1,0 +1,202 @@
+/*
+ * provision/run.c - the only sender of what changes a card.
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include "provision/plan.h"
+
+#include <string.h>
+
+#include "host/text.h"
+#include "provision/guard.h"
+#include "provision/session.h"
+
+struct run {
+	struct cstrap_plan *plan;
+	struct cstrap_session session;
+	bool changed;		/* something of the card was changed */
+};
+
+static struct cstrap_view
+command_view(const struct run *run, const struct cstrap_plan_step *step)
+{
+	return (struct cstrap_view) { run->plan->pool + step->command_at,
+		step->command_len };
+}
+
+static struct cstrap_view
+expected_view(const struct run *run, const struct cstrap_plan_step *step)
+{
+	return (struct cstrap_view) { run->plan->pool + step->expect_at,
+		step->expect_len };
+}
+
+static bool
+is_change(const struct cstrap_plan_step *step)
+{
+	return step->kind == CSTRAP_STEP_CREATE ||
+	    step->kind == CSTRAP_STEP_UPDATE;
+}
+
+static enum cstrap_status
+refused(struct run *run, const struct cstrap_plan_step *step,
+    const struct cstrap_command *command)
+{
+	const char *name = cstrap_ins_name(command->ins);
+	struct cstrap_finding *finding = run->session.finding;
+	const uint16_t sw = cstrap_card_sw(&run->session.card);
+	const enum cstrap_status st = cstrap_session_refused(&run->session,
+	    name != NULL ? name : "a command");
+
+	if (command->ins == CSTRAP_INS_UPDATE_BINARY ||
+	    command->ins == CSTRAP_INS_READ_BINARY)
+		cstrap_finding_detail(finding, "%s on EF %04X at %zu: %04X %s",
+		    name, step->file_id, step->offset, sw, cstrap_sw_text(sw));
+	else
+		cstrap_finding_detail(finding, "%s of %04X: %04X %s",
+		    name != NULL ? name : "a command", step->file_id, sw,
+		    cstrap_sw_text(sw));
+	/* 63Cx of anything but VERIFY is no wrong key. */
+	return st == CSTRAP_E_CARD_KEY ? CSTRAP_E_CARD_STATUS : st;
+}
+
+static enum cstrap_status
+mismatch(struct run *run, const struct cstrap_plan_step *step,
+    enum cstrap_status st, enum cstrap_rule rule, const char *text)
+{
+	struct cstrap_finding *finding = run->session.finding;
+
+	cstrap_finding_set(finding, st, rule, text);
+	if (finding != NULL)
+		finding->file = "card";
+	cstrap_finding_detail(finding, "EF %04X at %zu", step->file_id,
+	    step->offset);
+	return st;
+}
+
+/* The new file has the rule and the size that were asked for? */
+static enum cstrap_status
+check_rule(struct run *run, const struct cstrap_plan_step *step)
+{
+	struct cstrap_fcp fcp;
+
+	if (cstrap_fcp_decode(cstrap_card_data(&run->session.card), &fcp,
+		NULL) != CSTRAP_OK ||
+	    !cstrap_view_equal(fcp.rule, expected_view(run, step)))
+		return mismatch(run, step, CSTRAP_E_GUARD,
+		    CSTRAP_RULE_GUARD_READ_OPEN, NULL);
+	if (fcp.has_size && fcp.size < step->size)
+		return mismatch(run, step, CSTRAP_E_CARD_SPACE,
+		    CSTRAP_RULE_GUARD_FILE_SIZE,
+		    "the new file is smaller than was asked for");
+	return CSTRAP_OK;
+}
+
+static enum cstrap_status
+check_read(struct run *run, const struct cstrap_plan_step *step)
+{
+	if (cstrap_view_equal(cstrap_card_data(&run->session.card),
+		expected_view(run, step)))
+		return CSTRAP_OK;
+	return mismatch(run, step, CSTRAP_E_DIFFERS, CSTRAP_RULE_NONE,
+	    "the card gives back something else than was written");
+}
+
+/* UPDATE says 63Cx when it took several tries inside: done all the same. */
+static bool
+is_done(const struct cstrap_plan_step *step, uint16_t sw)
+{
+	return cstrap_sw_is_success(sw) ||
+	    (step->kind == CSTRAP_STEP_UPDATE && cstrap_sw_tries(sw) >= 0);
+}
+
+static enum cstrap_status
+send_step(struct run *run, const struct cstrap_plan_step *step)
+{
+	struct cstrap_command command;
+	enum cstrap_status st;
+
+	st = cstrap_command_parse(command_view(run, step), &command);
+	if (st != CSTRAP_OK)
+		return CSTRAP_E_INTERNAL;
+	/* From here on nobody can tell whether the card changed. */
+	run->changed = run->changed || is_change(step);
+	if ((st = cstrap_session_exchange(&run->session, &command)) !=
+	    CSTRAP_OK)
+		return st;
+	if (!is_done(step, cstrap_card_sw(&run->session.card)))
+		return refused(run, step, &command);
+	switch (step->kind) {
+	case CSTRAP_STEP_READ:
+		return check_read(run, step);
+	case CSTRAP_STEP_RULE:
+		return check_rule(run, step);
+	case CSTRAP_STEP_SELECT:
+	case CSTRAP_STEP_VERIFY:
+	case CSTRAP_STEP_CREATE:
+	case CSTRAP_STEP_UPDATE:
+		break;
+	}
+	return CSTRAP_OK;
+}
+
+/*
+ * A first change that the card refused left the card as it was; anything
+ * later leaves work that another run finishes.
+ */
+static enum cstrap_status
+partly(struct run *run, enum cstrap_status st, bool first_change)
+{
+	struct cstrap_finding *finding = run->session.finding;
+	const bool was_refused = st == CSTRAP_E_CARD_ACCESS ||
+	    st == CSTRAP_E_CARD_STATUS || st == CSTRAP_E_CARD_SPACE ||
+	    st == CSTRAP_E_CARD_NOT_FOUND || st == CSTRAP_E_CARD_BLOCKED;
+
+	/* A guard that stops the run is not mended by another one. */
+	if (!run->changed || st == CSTRAP_E_GUARD ||
+	    (first_change && was_refused))
+		return st;
+	if (finding != NULL)
+		finding->status = CSTRAP_E_PARTLY;
+	return CSTRAP_E_PARTLY;
+}
+
+static enum cstrap_status
+run_steps(struct run *run, const struct cstrap_run_options *options)
+{
+	enum cstrap_status st = CSTRAP_OK;
+	struct cstrap_step shown;
+
+	for (size_t i = 0; st == CSTRAP_OK && i < run->plan->count; i++) {
+		const struct cstrap_plan_step *step = &run->plan->steps[i];
+		const bool changed = run->changed;
+
+		if (options != NULL && options->progress != NULL &&
+		    cstrap_plan_step(run->plan, i, &shown))
+			options->progress(options->progress_ctx, i,
+			    run->plan->count, &shown);
+		st = step->kind == CSTRAP_STEP_VERIFY ?
+		    cstrap_guard_present(&run->session, run->plan, step->key) :
+		    send_step(run, step);
+		if (st != CSTRAP_OK)
+			st = partly(run, st, !changed);
+	}
+	return st;
+}
+
+enum cstrap_status
+cstrap_plan_run(struct cstrap_plan *plan, const struct cstrap_link *link,
+    const struct cstrap_run_options *options, struct cstrap_finding *finding)
+{
+	struct run run = { .plan = plan };
+	enum cstrap_status st;
+
+	if (plan->count == 0)
+		return CSTRAP_OK;
+	if ((st = cstrap_session_begin(&run.session, link, finding)) !=
+	    CSTRAP_OK)
+		return st;
+	st = cstrap_guard_begin(&run.session, plan);
+	if (st == CSTRAP_OK)
+		st = run_steps(&run, options);
+	return cstrap_session_end(&run.session, st);
+}
