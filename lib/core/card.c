@@ -56,6 +56,7 @@ cstrap_card_send(struct cstrap_card *card,
 	cstrap_command_put(&w, &copy);
 	card->command_len = w.len;
 	card->le = copy.data.len == 0 ? copy.le : 0;
+	card->sw = 0;
 	card->data_len = 0;
 	card->follow_ups = 0;
 	card->asked_ff = false;
@@ -164,6 +165,12 @@ cstrap_card_feed(struct cstrap_card *card, struct cstrap_view answer)
 	return card->sw >> 8 == 0x61 ? CSTRAP_E_CARD_PROTOCOL : CSTRAP_OK;
 }
 
+bool
+cstrap_card_answered(const struct cstrap_card *card)
+{
+	return card->sw != 0 && !card->pending;
+}
+
 uint16_t
 cstrap_card_sw(const struct cstrap_card *card)
 {
@@ -198,8 +205,10 @@ cstrap_card_exchange(struct cstrap_card *card,
 
 	if ((st = cstrap_card_send(card, command)) != CSTRAP_OK)
 		return st;
-	if ((st = cstrap_run(&steps, transport)) != CSTRAP_OK)
+	if ((st = cstrap_run(&steps, transport)) != CSTRAP_OK) {
 		end_command(card);
+		card->sw = 0;
+	}
 	return st;
 }
 

@@ -16,6 +16,7 @@
 #define RANGE 1024u
 #define ID_MIN 1
 #define ID_MAX 65534
+#define ID_NONE 65535	/* in the range of Server 1.0, yet names no server */
 
 /* What pairing needs of one Security or Server instance. */
 struct account {
@@ -40,7 +41,8 @@ read_id(struct account *account, struct cstrap_view bytes)
 	enum cstrap_rule rule;
 
 	account->has_id = cstrap_value_decode(CSTRAP_TYPE_INTEGER, bytes,
-			      &value, &rule) == CSTRAP_OK;
+			      &value, &rule) == CSTRAP_OK &&
+	    value.of.integer != ID_NONE;
 	if (account->has_id && value.of.integer >= ID_MIN &&
 	    value.of.integer <= ID_MAX)
 		account->id = (uint32_t)value.of.integer;

@@ -83,7 +83,7 @@ cstrap_fetch_view(const struct cstrap_fetch *fetch)
 	if (!fetch->has_header)
 		return (struct cstrap_view) { NULL, 0 };
 	return (struct cstrap_view) { fetch->room.data,
-		CSTRAP_MESSAGE_HEADER + cstrap_ef_read_len(&fetch->read) };
+		fetch->read.offset + cstrap_ef_read_len(&fetch->read) };
 }
 
 static enum cstrap_status

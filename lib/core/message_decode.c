@@ -121,7 +121,7 @@ cstrap_message_decode(struct cstrap_message *message, struct cstrap_view bytes,
 	count = (uint16_t)cstrap_cursor_be(&iter.r, 2);
 	iter.r.pos = CSTRAP_MESSAGE_HEADER;
 	order_begin(&order, 0, CSTRAP_MESSAGE_HEADER);
-	while (cstrap_message_next(&iter, &node))
+	while (iter.r.status == CSTRAP_OK && cstrap_message_next(&iter, &node))
 		order_note(&order, &iter, &node);
 	check_end(&iter, count);
 	if ((st = cstrap_cursor_finding(&iter.r, finding)) != CSTRAP_OK) {

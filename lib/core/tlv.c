@@ -21,7 +21,7 @@ length_width(size_t len)
 enum cstrap_status
 cstrap_tlv_header(struct cstrap_cursor *r, struct cstrap_tlv *tlv)
 {
-	const size_t start = r->pos;
+	const size_t start = r->status == CSTRAP_OK ? r->pos : r->fault;
 	const uint32_t type = cstrap_cursor_be(r, 1);
 	const unsigned int width = type >> 3 & 3;
 	const bool wide = (type & TYPE_ID_16) != 0;

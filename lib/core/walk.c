@@ -183,32 +183,19 @@ is_read(const struct cstrap_walk *walk)
 	    walk->state == READ_DIR;
 }
 
-enum cstrap_status
-cstrap_walk_next(struct cstrap_walk *walk, struct cstrap_view *command)
+static enum cstrap_status
+send_command(struct cstrap_walk *walk)
 {
-	const bool closing = walk->state == CLOSE_CHANNEL;
+	const struct cstrap_command command = command_of(walk);
 	const uint8_t channel = walk->card->channel;
-	struct cstrap_command c;
 	enum cstrap_status st;
 
-	*command = (struct cstrap_view) { NULL, 0 };
-	if (walk->state == ENDED)
-		return walk->outcome;
-	if (walk->state == FOUND)
-		return CSTRAP_OK;
-	if (is_read(walk))
-		return cstrap_ef_read_next(&walk->read, command);
-	if (!walk->card->pending) {
-		c = command_of(walk);
-		if (closing)	/* from the basic channel, which stays */
-			cstrap_card_set_channel(walk->card, 0);
-		st = cstrap_card_send(walk->card, &c);
-		if (closing)
-			cstrap_card_set_channel(walk->card, channel);
-		if (st != CSTRAP_OK)
-			return st;
-	}
-	return cstrap_card_next(walk->card, command);
+	/* A channel is closed from the basic one, which stays. */
+	if (walk->state == CLOSE_CHANNEL)
+		cstrap_card_set_channel(walk->card, 0);
+	st = cstrap_card_send(walk->card, &command);
+	cstrap_card_set_channel(walk->card, channel);
+	return st;
 }
 
 /* --- what the answers mean ---------------------------------------------- */
@@ -494,6 +481,8 @@ on_read_refused(struct cstrap_walk *walk, enum cstrap_status st)
 	note_trouble(walk, st);
 	if (walk->state == READ_DIR)
 		next_df(walk);
+	else if (walk->state == READ_DODF)
+		next_dodf(walk);
 	else
 		next_application(walk);
 }
@@ -615,6 +604,27 @@ cstrap_walk_feed(struct cstrap_walk *walk, struct cstrap_view answer)
 	if (command.len == 0)
 		on_answer(walk);
 	return CSTRAP_OK;
+}
+
+enum cstrap_status
+cstrap_walk_next(struct cstrap_walk *walk, struct cstrap_view *command)
+{
+	enum cstrap_status st;
+
+	*command = (struct cstrap_view) { NULL, 0 };
+	if (is_read(walk)) {
+		st = cstrap_ef_read_next(&walk->read, command);
+		if (st != CSTRAP_OK || command->len > 0)
+			return st;
+		on_read(walk);	/* a file of no bytes */
+	}
+	if (walk->state == ENDED)
+		return walk->outcome;
+	if (walk->state == FOUND)
+		return CSTRAP_OK;
+	if (!walk->card->pending && (st = send_command(walk)) != CSTRAP_OK)
+		return st;
+	return cstrap_card_next(walk->card, command);
 }
 
 void

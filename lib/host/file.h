@@ -17,6 +17,17 @@
 enum cstrap_status cstrap_file_read(const char *path, size_t max,
     uint8_t **data, size_t *len, struct cstrap_finding *finding);
 
+/*
+ * The same for a path that a document names: it is relative to folder, and
+ * where it leads, links followed, has to be a file below folder. The finding
+ * names no file.
+ *   E_RULE        it leads out of the folder
+ *   E_FILE        it is a folder, pipe or device, or cannot be read
+ */
+enum cstrap_status cstrap_file_read_inside(const char *folder,
+    const char *path, size_t max, uint8_t **data, size_t *len,
+    struct cstrap_finding *finding);
+
 enum cstrap_file_mode {
 	CSTRAP_FILE_NEW,	/* E_EXISTS where there is one */
 	CSTRAP_FILE_REPLACE

@@ -9,15 +9,23 @@
 
 #include "cardstrap/bytes.h"
 
-#define CSTRAP_JSON_MAX (1024u * 1024u)	/* bytes of text */
+#define CSTRAP_JSON_MAX (4096u * 1024u)	/* of text; any message rendered */
+#define CSTRAP_JSON_DEPTH_MAX 32u	/* arrays and objects in one another */
 
 /*
  * Parse text: one document, no duplicate keys, no NUL, at most CSTRAP_JSON_MAX
- * bytes. *out is yours to json_decref.
+ * bytes and CSTRAP_JSON_DEPTH_MAX levels. *out is yours to json_decref, or to
+ * cstrap_json_free where it may hold secrets.
  *   E_SYNTAX with "line L, column C" as the place
  */
 enum cstrap_status cstrap_json_load(json_t **out, struct cstrap_view text,
     struct cstrap_finding *finding);
+
+/*
+ * Overwrite the strings of *json, give it back, clear *json. Its strings are
+ * wiped whoever else holds them. No deeper than cstrap_json_load lets in.
+ */
+void cstrap_json_free(json_t **json);
 
 /*
  * Append "/token" to the JSON Pointer in room, with ~0 and ~1 as RFC 6901

@@ -39,7 +39,7 @@ read_records(struct cstrap_access_rules *rules, struct cstrap_session *session,
 			    content.len);
 		rules->count = n;
 	}
-	return session->card.sw == 0 ? st : CSTRAP_OK;
+	return cstrap_card_answered(&session->card) ? CSTRAP_OK : st;
 }
 
 enum cstrap_status
@@ -55,7 +55,7 @@ cstrap_access_rules_read(struct cstrap_access_rules *rules,
 		rules->file_id = CSTRAP_FID_ARR;
 	st = cstrap_session_select(session, rules->file_id, &fcp);
 	if (st != CSTRAP_OK)
-		return session->card.sw == 0 ? st : CSTRAP_OK;
+		return cstrap_card_answered(&session->card) ? CSTRAP_OK : st;
 	return read_records(rules, session, &fcp);
 }
 

@@ -21,9 +21,9 @@ cstrap_session_iccid(struct cstrap_session *session,
 		CSTRAP_OK ||
 	    (st = cstrap_session_select(session, CSTRAP_FID_ICCID, NULL)) !=
 		CSTRAP_OK)
-		return session->card.sw == 0 ?
-		    st :
-		    cstrap_session_refused(session, "SELECT EF.ICCID");
+		return cstrap_card_answered(&session->card) ?
+		    cstrap_session_refused(session, "SELECT EF.ICCID") :
+		    st;
 	st = cstrap_session_read(session,
 	    (struct cstrap_room) { bytes, sizeof(bytes) }, &len);
 	for (size_t i = 0; st == CSTRAP_OK && i < 2 * len; i++) {

@@ -71,7 +71,7 @@ fetch_failed(struct cstrap_session *session, struct cstrap_reading *reading,
 		rule = CSTRAP_RULE_FILE_LIMIT;
 	} else if (st == CSTRAP_E_SPACE) {
 		text = "the message is larger than the room for it";
-	} else if (session->card.sw != 0 &&
+	} else if (cstrap_card_answered(&session->card) &&
 	    cstrap_sw_status(session->card.sw) == st) {
 		return cstrap_session_refused(session,
 		    "READ BINARY on the bootstrap file");

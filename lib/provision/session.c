@@ -129,7 +129,7 @@ cstrap_session_read(struct cstrap_session *session, struct cstrap_room room,
 	*len = cstrap_ef_read_len(&read);
 	if (st == CSTRAP_OK)
 		return st;
-	if (cstrap_card_sw(&session->card) == 0 || session->card.pending)
+	if (!cstrap_card_answered(&session->card))
 		return cstrap_session_failed(session, st);
 	return cstrap_session_refused(session, "READ BINARY");
 }

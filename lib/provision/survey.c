@@ -18,13 +18,6 @@ cstrap_survey_wipe(struct cstrap_survey *survey)
 	cstrap_wipe(survey, sizeof(*survey));
 }
 
-/* Did the card answer at all? Then its refusal is an answer to the survey. */
-static bool
-answered(const struct cstrap_session *session)
-{
-	return session->card.sw != 0 && !session->card.pending;
-}
-
 static enum cstrap_status
 survey_mf(struct cstrap_survey *survey, struct cstrap_session *session)
 {
@@ -34,7 +27,7 @@ survey_mf(struct cstrap_survey *survey, struct cstrap_session *session)
 
 	st = cstrap_session_select(session, CSTRAP_FID_MF, &mf);
 	if (st != CSTRAP_OK)
-		return answered(session) ?
+		return cstrap_card_answered(&session->card) ?
 		    cstrap_session_refused(session, "SELECT MF") :
 		    st;
 	if (mf.pin_status.len <= sizeof(survey->pin_status) &&
@@ -111,7 +104,7 @@ survey_file(struct cstrap_survey *survey, struct cstrap_session *session,
 	if (st == CSTRAP_E_CARD_NOT_FOUND)
 		return CSTRAP_OK;
 	if (st != CSTRAP_OK)
-		return answered(session) ?
+		return cstrap_card_answered(&session->card) ?
 		    cstrap_session_refused(session,
 			"SELECT in the PKCS#15 application") :
 		    st;
@@ -176,9 +169,11 @@ survey_walk(struct cstrap_survey *survey, struct cstrap_session *session,
 	survey->has_application = survey->walk.how != CSTRAP_WALK_NOT_FOUND;
 	if (st == CSTRAP_OK)
 		return keep_bootstrap(survey, session, &passing);
-	if (st == CSTRAP_E_NO_MESSAGE)
+	/* A directory of somebody's that leads nowhere is not ours to judge. */
+	if (st == CSTRAP_E_NO_MESSAGE ||
+	    (st == CSTRAP_E_CARD_NOT_FOUND && !survey->walk.has_entry))
 		return CSTRAP_OK;
-	return answered(session) && st == survey->walk.outcome ?
+	return cstrap_card_answered(&session->card) && st == survey->walk.outcome ?
 	    cstrap_session_refused(session, "the walk to the bootstrap file") :
 	    cstrap_session_failed(session, st);
 }
@@ -216,7 +211,7 @@ survey_application(struct cstrap_survey *survey,
 
 	st = cstrap_survey_select_application(survey, session, &fcp);
 	if (st != CSTRAP_OK)
-		return answered(session) ?
+		return cstrap_card_answered(&session->card) ?
 		    cstrap_session_refused(session,
 			"SELECT the PKCS#15 application") :
 		    st;
@@ -243,7 +238,7 @@ survey_free_df(struct cstrap_survey *survey, struct cstrap_session *session)
 	    (struct cstrap_view) { path, sizeof(path) }, NULL);
 
 	survey->df_id_taken = st == CSTRAP_OK;
-	return answered(session) ? CSTRAP_OK : st;
+	return cstrap_card_answered(&session->card) ? CSTRAP_OK : st;
 }
 
 static void
@@ -274,7 +269,7 @@ survey_dir(struct cstrap_survey *survey, struct cstrap_session *session)
 	st = cstrap_session_select_path(session,
 	    (struct cstrap_view) { path, sizeof(path) }, &fcp);
 	if (st != CSTRAP_OK)
-		return answered(session) ? CSTRAP_OK : st;
+		return cstrap_card_answered(&session->card) ? CSTRAP_OK : st;
 	survey->has_dir = fcp.kind == CSTRAP_FILE_LINEAR &&
 	    fcp.record_len > 0 && fcp.record_len < 256;
 	if (!survey->has_dir)
@@ -289,7 +284,7 @@ survey_dir(struct cstrap_survey *survey, struct cstrap_session *session)
 			break;
 		note_dir_record(survey, n, content);
 	}
-	return answered(session) ? CSTRAP_OK : st;
+	return cstrap_card_answered(&session->card) ? CSTRAP_OK : st;
 }
 
 enum cstrap_status

@@ -72,7 +72,10 @@ CSTRAP_API enum cstrap_status cstrap_card_next(struct cstrap_card *card,
 CSTRAP_API enum cstrap_status cstrap_card_feed(struct cstrap_card *card,
     struct cstrap_view answer);
 
-/* Of the command that ended last. Data is borrowed until the next send. */
+/* Did the card answer the last command to its end? */
+CSTRAP_API bool cstrap_card_answered(const struct cstrap_card *card);
+
+/* Of the command that ended last; 0: it was not answered. Data is borrowed until the next send. */
 CSTRAP_API uint16_t cstrap_card_sw(const struct cstrap_card *card);
 CSTRAP_API struct cstrap_view cstrap_card_data(const struct cstrap_card *card);
 

@@ -17,8 +17,8 @@ extern "C" {
 struct cstrap_reader {
 	char name[CSTRAP_READER_NAME_MAX];
 	bool has_card;
-	bool is_mute;		/* a card that gave no ATR */
-	bool in_use;		/* exclusively, by another program */
+	bool is_mute; /* a card that gave no ATR */
+	bool in_use;  /* exclusively, by another program */
 	uint8_t atr_len;
 	uint8_t atr[CSTRAP_ATR_MAX];
 };
@@ -48,9 +48,9 @@ CSTRAP_API enum cstrap_status cstrap_reader_match(
 
 struct cstrap_pcsc_options {
 	bool exclusive;
-	int wait_seconds;	/* for a card; 0: not at all, -1: without end */
-	int lock_seconds;	/* for another program to let go; 0: not at all */
-	int answer_seconds;	/* for one answer; 0: ANSWER_SECONDS */
+	int wait_seconds;   /* for a card; 0: not at all, -1: without end */
+	int lock_seconds;   /* for another program to let go; 0: not at all */
+	int answer_seconds; /* for one answer; 0: ANSWER_SECONDS */
 };
 
 /*

@@ -1,0 +1,88 @@
+/*
+ * cli/options.h - the options of all verbs, and the reader of a command line.
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#ifndef CSTRAP_CLI_OPTIONS_H
+#define CSTRAP_CLI_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum cstrap_option_id {
+	CSTRAP_OPT_OUTPUT,
+	CSTRAP_OPT_FORCE,
+	CSTRAP_OPT_LWM2M,
+	CSTRAP_OPT_FILES,
+	CSTRAP_OPT_SHOW_SECRETS,
+	CSTRAP_OPT_FULL,
+	CSTRAP_OPT_TREE,
+	CSTRAP_OPT_TRIES,
+	CSTRAP_OPT_CREATE,
+	CSTRAP_OPT_ADM,
+	CSTRAP_OPT_MIN_TRIES,
+	CSTRAP_OPT_ALLOW_UNKNOWN_TRIES,
+	CSTRAP_OPT_ICCID,
+	CSTRAP_OPT_ATR,
+	CSTRAP_OPT_PORT,
+	CSTRAP_OPT_CARD,
+	CSTRAP_OPT_READER,
+	CSTRAP_OPT_WAIT,
+	CSTRAP_OPT_EXCLUSIVE,
+	CSTRAP_OPT_LOCK_TIMEOUT,
+	CSTRAP_OPT_TRACE,
+	CSTRAP_OPT_TRACE_SECRETS,
+	CSTRAP_OPT_JSON,
+	CSTRAP_OPT_VERBOSE,
+	CSTRAP_OPT_QUIET,
+	CSTRAP_OPT_HELP,
+	CSTRAP_OPT_COUNT
+};
+
+/* In a set of options (uint32_t), bit n is option n. */
+#define CSTRAP_OPT_BIT(id) ((uint32_t)1 << CSTRAP_OPT_##id)
+
+enum cstrap_option_form {
+	CSTRAP_OPTION_FLAG, /* takes no value */
+	CSTRAP_OPTION_VALUE,
+	CSTRAP_OPTION_MAYBE /* a value only with "=" or attached */
+};
+
+struct cstrap_option {
+	char letter; /* 0: none */
+	const char *name;
+	enum cstrap_option_form form;
+	bool repeats;
+	const char *value; /* "FILE", for the help */
+	const char *help;
+};
+
+extern const struct cstrap_option cstrap_option_table[CSTRAP_OPT_COUNT];
+
+#define CSTRAP_ADM_MAX 16 /* keys on one command line */
+
+struct cstrap_options {
+	unsigned given[CSTRAP_OPT_COUNT];
+	const char *value[CSTRAP_OPT_COUNT]; /* borrowed; may be NULL */
+	size_t adm_count;
+	const char *adm[CSTRAP_ADM_MAX];
+	int arg_count;
+	char **args; /* what is no option, in its order; borrowed */
+};
+
+#define CSTRAP_COMPLAINT_MAX 256
+
+/*
+ * Read count words. args is rearranged: what is no option comes first. False:
+ * complaint (filled) says what is wrong, without values that could be keys.
+ */
+bool cstrap_options_read(struct cstrap_options *options, uint32_t allowed,
+    int count, char **args, char complaint[CSTRAP_COMPLAINT_MAX]);
+
+/* Does the word look like a key in an explicit form, "hex:..." and so on? */
+bool cstrap_word_is_key(const char *word);
+
+/* A whole number in decimal digits from min to max. */
+bool cstrap_number_read(const char *text, long min, long max, long *number);
+
+#endif /* CSTRAP_CLI_OPTIONS_H */

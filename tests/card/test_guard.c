@@ -1,0 +1,280 @@
+/*
+ * tests/card/test_guard.c - keys and foreign content are safe. What was sent
+ * is asked of the card.
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include "bench.h"
+
+#include <stdio.h>
+
+#define VERIFY_ADM1 "0020000A083132333435363738"
+#define CREATE_ADF \
+	"00E0000020621E8202782183027F50840CA000000063504B43532D3135" \
+	"8A01058B032F06"
+
+static void
+give_key(struct bench *bench, const char *text)
+{
+	bench->keys.count = 0;
+	assert_int_equal(CSTRAP_OK,
+	    cstrap_keyring_add(&bench->keys, CSTRAP_KEY_ADM1,
+		(struct cstrap_view) { (const uint8_t *)text, strlen(text) },
+		NULL));
+}
+
+static void
+assert_untouched(struct bench *bench,
+    const struct cstrap_vcard_counts *before, unsigned verifies)
+{
+	struct cstrap_vcard_counts after;
+
+	cstrap_vcard_counts(bench->vcard, &after);
+	assert_int_equal(before->verifies + verifies, after.verifies);
+	assert_int_equal(before->updates, after.updates);
+	assert_int_equal(before->creates, after.creates);
+}
+
+static void
+wrong_key_uses_one_try(void **state)
+{
+	struct cstrap_vcard_counts before = { 0, 0, 0, 0 };
+	struct cstrap_finding finding;
+	struct message wanted;
+	struct bench bench;
+
+	(void)state;
+	bench_open(&bench);
+	message_of_profile(&wanted, "psk.json");
+	give_key(&bench, "ascii:87654321");
+	assert_int_equal(CSTRAP_E_CARD_KEY,
+	    bench_write(&bench, &wanted, true, &finding));
+	assert_untouched(&bench, &before, 1);
+	assert_int_equal(9, cstrap_vcard_tries(bench.vcard, CSTRAP_KEY_ADM1));
+	assert_non_null(strstr(finding.detail, "9 tries left"));
+	bench_close(&bench);
+}
+
+static void
+too_few_tries(void **state)
+{
+	struct cstrap_vcard_counts before;
+	struct cstrap_finding finding;
+	struct message wanted;
+	struct bench bench;
+
+	(void)state;
+	bench_open(&bench);
+	message_of_profile(&wanted, "psk.json");
+	for (unsigned left = 9; left >= 2; left--)
+		bench_send(&bench, "0020000A083030303030303030",
+		    (uint16_t)(0x63C0 | left), NULL);
+	cstrap_vcard_counts(bench.vcard, &before);
+	assert_int_equal(CSTRAP_E_GUARD,
+	    bench_write(&bench, &wanted, true, &finding));
+	assert_int_equal(CSTRAP_RULE_GUARD_TRIES, finding.rule);
+	assert_untouched(&bench, &before, 0);
+	assert_int_equal(2, cstrap_vcard_tries(bench.vcard, CSTRAP_KEY_ADM1));
+	bench_close(&bench);
+}
+
+static void
+key_blocked(void **state)
+{
+	struct cstrap_vcard_counts before;
+	struct message wanted;
+	struct bench bench;
+
+	(void)state;
+	bench_open(&bench);
+	message_of_profile(&wanted, "psk.json");
+	for (unsigned left = 10; left > 0; left--)
+		bench_send(&bench, "0020000A083030303030303030",
+		    (uint16_t)(0x63C0 | (left - 1)), NULL);
+	cstrap_vcard_counts(bench.vcard, &before);
+	assert_int_equal(CSTRAP_E_CARD_BLOCKED,
+	    bench_write(&bench, &wanted, true, NULL));
+	assert_untouched(&bench, &before, 0);
+	bench_close(&bench);
+}
+
+static void
+key_missing(void **state)
+{
+	const struct cstrap_vcard_counts before = { 0, 0, 0, 0 };
+	struct cstrap_finding finding;
+	struct message wanted;
+	struct bench bench;
+
+	(void)state;
+	bench_open(&bench);
+	message_of_profile(&wanted, "psk.json");
+	bench.keys.count = 0;
+	assert_int_equal(CSTRAP_E_KEY_NEEDED,
+	    bench_write(&bench, &wanted, true, &finding));
+	assert_non_null(strstr(finding.detail, "ADM1"));
+	assert_untouched(&bench, &before, 0);
+	bench_close(&bench);
+}
+
+static void
+another_card(void **state)
+{
+	const struct cstrap_vcard_counts before = { 0, 0, 0, 0 };
+	struct cstrap_plan_options options = { .create = true,
+		.iccid = "8988211000000000002" };
+	struct cstrap_plan *plan;
+	struct message wanted;
+	struct bench bench;
+
+	(void)state;
+	bench_open(&bench);
+	message_of_profile(&wanted, "psk.json");
+	options.keys = &bench.keys;
+	assert_int_equal(CSTRAP_E_CARD_OTHER,
+	    cstrap_plan_make(&plan, &bench.link, &wanted.message, &options,
+		NULL));
+	assert_null(plan);
+	assert_untouched(&bench, &before, 0);
+	bench_close(&bench);
+}
+
+/* A plan made for one card does not run on the next one in the reader. */
+static void
+card_changed_after_the_plan(void **state)
+{
+	const struct cstrap_vcard_options other_options = {
+		.iccid = "8988211000000000002"
+	};
+	const struct cstrap_vcard_counts before = { 0, 0, 0, 0 };
+	struct cstrap_plan_options options = { .create = true };
+	struct cstrap_plan *plan;
+	struct message wanted;
+	struct bench bench, other;
+
+	(void)state;
+	bench_open(&bench);
+	bench_open(&other);
+	bench_close(&other);
+	assert_int_equal(CSTRAP_OK,
+	    cstrap_vcard_new(&other.vcard, &other_options, NULL));
+	cstrap_vcard_link(other.vcard, false, &other.link);
+	message_of_profile(&wanted, "psk.json");
+	options.keys = &bench.keys;
+	assert_int_equal(CSTRAP_OK,
+	    cstrap_plan_make(&plan, &bench.link, &wanted.message, &options,
+		NULL));
+	assert_int_equal(CSTRAP_E_CARD_OTHER,
+	    cstrap_plan_run(plan, &other.link, NULL, NULL));
+	assert_untouched(&other, &before, 0);
+	cstrap_plan_close(&plan);
+	bench_close(&bench);
+	bench_close(&other);
+}
+
+struct found {
+	uint16_t file_id;
+	uint8_t record;		/* of its access rule; 0: not there */
+};
+
+static void
+find_rule(void *ctx, const struct cstrap_vcard_file *file)
+{
+	struct found *found = ctx;
+
+	if (file->file_id == found->file_id && file->rule.len == 3)
+		found->record = file->rule.data[2];
+}
+
+/* A PKCS#15 application of somebody else, with these bytes in its ODF. */
+static void
+create_foreign_application(struct bench *bench, const char *odf)
+{
+	struct found df = { 0x7F50, 0 }, ef = { 0x5031, 0 };
+	struct message scratch;
+	struct bench model;
+	char hex[128];
+
+	/* The rules are those that cardstrap itself chose on such a card. */
+	bench_open(&model);
+	message_of_profile(&scratch, "nosec.json");
+	assert_int_equal(CSTRAP_OK, bench_write(&model, &scratch, true, NULL));
+	cstrap_vcard_each(model.vcard, find_rule, &df);
+	cstrap_vcard_each(model.vcard, find_rule, &ef);
+	bench_close(&model);
+	assert_true(df.record != 0 && ef.record != 0);
+	bench_send(bench, VERIFY_ADM1, 0x9000, NULL);
+	(void)snprintf(hex, sizeof(hex), CREATE_ADF "%02X", df.record);
+	bench_send(bench, hex, 0x9000, NULL);
+	(void)snprintf(hex, sizeof(hex),
+	    "00E000001862168202412183025031"
+	    "8A01058B032F06%02X800200208800",
+	    ef.record);
+	bench_send(bench, hex, 0x9000, NULL);
+	bench_send(bench, odf, 0x9000, NULL);
+	cstrap_vcard_reset(bench->vcard);
+}
+
+static void
+foreign_application(void **state)
+{
+	struct cstrap_vcard_counts before;
+	struct cstrap_finding finding;
+	struct message wanted;
+	struct bench bench;
+
+	(void)state;
+	bench_open(&bench);
+	message_of_profile(&wanted, "psk.json");
+	create_foreign_application(&bench, "00D6000008A706300404025207");
+	cstrap_vcard_counts(bench.vcard, &before);
+	assert_int_equal(CSTRAP_E_GUARD,
+	    bench_write(&bench, &wanted, true, &finding));
+	assert_int_equal(CSTRAP_RULE_GUARD_APPLICATION, finding.rule);
+	assert_untouched(&bench, &before, 0);
+	bench_close(&bench);
+}
+
+static void
+old_key_is_gone_after_a_rewrite(void **state)
+{
+	static const uint8_t old_key[] = { 0xDE, 0xAD, 0xBE, 0xEF, 0x01, 0x02,
+		0x03, 0x04, 0x05, 0x06, 0x07, 0x08, 0x09, 0x0A, 0x0B, 0x0C };
+	static const char old_text[] =
+	    "{\"accounts\":[{\"role\":\"bootstrap\",\"security\":\"psk\","
+	    "\"uri\":\"coaps://a-rather-long-name.example.com\","
+	    "\"identity\":\"someone-with-a-long-name\","
+	    "\"key\":{\"hex\":\"DEADBEEF0102030405060708090A0B0C\"}}]}";
+	static const char new_text[] =
+	    "{\"accounts\":[{\"role\":\"bootstrap\",\"security\":\"nosec\","
+	    "\"uri\":\"coap://b\"}]}";
+	const struct cstrap_view needle = { old_key, sizeof(old_key) };
+	struct message wanted;
+	struct bench bench;
+
+	(void)state;
+	bench_open(&bench);
+	message_of_text(&wanted, old_text);
+	assert_int_equal(CSTRAP_OK, bench_write(&bench, &wanted, true, NULL));
+	assert_true(bench_image_has(&bench, needle));
+	message_of_text(&wanted, new_text);
+	assert_int_equal(CSTRAP_OK, bench_write(&bench, &wanted, true, NULL));
+	assert_false(bench_image_has(&bench, needle));
+	bench_close(&bench);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(wrong_key_uses_one_try),
+		cmocka_unit_test(too_few_tries),
+		cmocka_unit_test(key_blocked),
+		cmocka_unit_test(key_missing),
+		cmocka_unit_test(another_card),
+		cmocka_unit_test(card_changed_after_the_plan),
+		cmocka_unit_test(foreign_application),
+		cmocka_unit_test(old_key_is_gone_after_a_rewrite),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,165 @@
+/*
+ * tests/support/bench.c - a virtual card on the bench.
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include "bench.h"
+
+#include <stdio.h>
+
+#include "host/text.h"
+
+uint8_t *
+fixture(const char *name, size_t *len)
+{
+	const char *folder = getenv("CSTRAP_FIXTURES");
+	uint8_t *bytes = malloc(65536);
+	char path[512];
+	FILE *file;
+
+	assert_non_null(folder);
+	assert_non_null(bytes);
+	(void)snprintf(path, sizeof(path), "%s/%s", folder, name);
+	file = fopen(path, "rb");
+	assert_non_null(file);
+	*len = fread(bytes, 1, 65536, file);
+	fclose(file);
+	return bytes;
+}
+
+static void
+load(struct message *message, struct cstrap_view text)
+{
+	const struct cstrap_profile_options options = { .file = "profile" };
+	const struct cstrap_room room = { message->bytes,
+		sizeof(message->bytes) };
+
+	assert_int_equal(CSTRAP_OK, cstrap_profile_load(text, &options, room,
+				       &message->message, NULL));
+}
+
+void
+message_of_text(struct message *message, const char *json)
+{
+	load(message,
+	    (struct cstrap_view) { (const uint8_t *)json, strlen(json) });
+}
+
+void
+message_of_profile(struct message *message, const char *name)
+{
+	char path[256];
+	uint8_t *text;
+	size_t len;
+
+	(void)snprintf(path, sizeof(path), "profiles/%s", name);
+	text = fixture(path, &len);
+	load(message, (struct cstrap_view) { text, len });
+	free(text);
+}
+
+static void
+take_key(struct bench *bench)
+{
+	static const char text[] = "ascii:" CSTRAP_VCARD_ADM1;
+
+	memset(&bench->keys, 0, sizeof(bench->keys));
+	assert_int_equal(CSTRAP_OK,
+	    cstrap_keyring_add(&bench->keys, CSTRAP_KEY_ADM1,
+		(struct cstrap_view) { (const uint8_t *)text,
+		    sizeof(text) - 1 },
+		NULL));
+	cstrap_vcard_link(bench->vcard, false, &bench->link);
+}
+
+void
+bench_open(struct bench *bench)
+{
+	const struct cstrap_vcard_options options = {
+		.iccid = "8988211000000000001"
+	};
+
+	assert_int_equal(CSTRAP_OK,
+	    cstrap_vcard_new(&bench->vcard, &options, NULL));
+	take_key(bench);
+}
+
+void
+bench_load(struct bench *bench, struct cstrap_view image)
+{
+	assert_int_equal(CSTRAP_OK,
+	    cstrap_vcard_load(&bench->vcard, image, NULL));
+	take_key(bench);
+}
+
+void
+bench_close(struct bench *bench)
+{
+	cstrap_link_close(&bench->link);
+	cstrap_vcard_close(&bench->vcard);
+	cstrap_keyring_wipe(&bench->keys);
+}
+
+size_t
+bench_send(struct bench *bench, const char *hex, uint16_t sw, uint8_t *answer)
+{
+	uint8_t command[CSTRAP_COMMAND_MAX], room[CSTRAP_ANSWER_MAX];
+	size_t len, at, got;
+
+	assert_int_equal(CSTRAP_OK,
+	    cstrap_unhex((struct cstrap_view) { (const uint8_t *)hex,
+			     strlen(hex) },
+		(struct cstrap_room) { command, sizeof(command) }, &len, &at));
+	assert_int_equal(CSTRAP_OK,
+	    bench->link.transport.exchange(bench->link.transport.ctx,
+		(struct cstrap_view) { command, len },
+		(struct cstrap_room) { room, sizeof(room) }, &got));
+	assert_int_equal(sw,
+	    cstrap_answer_sw((struct cstrap_view) { room, got }));
+	if (answer != NULL)
+		memcpy(answer, room, got - 2);
+	return got - 2;
+}
+
+enum cstrap_status
+bench_write(struct bench *bench, const struct message *message, bool create,
+    struct cstrap_finding *finding)
+{
+	const struct cstrap_plan_options options = { .create = create,
+		.keys = &bench->keys };
+	struct cstrap_plan *plan;
+	enum cstrap_status st;
+
+	st = cstrap_plan_make(&plan, &bench->link, &message->message, &options,
+	    finding);
+	if (st == CSTRAP_OK)
+		st = cstrap_plan_run(plan, &bench->link, NULL, finding);
+	cstrap_plan_close(&plan);
+	return st;
+}
+
+enum cstrap_status
+bench_read(struct bench *bench, struct message *message)
+{
+	const struct cstrap_room room = { message->bytes,
+		sizeof(message->bytes) };
+	struct cstrap_reading reading;
+	enum cstrap_status st;
+
+	st = cstrap_reading_run(&reading, &bench->link, room, NULL, NULL);
+	message->message = reading.message;
+	return st;
+}
+
+bool
+bench_image_has(struct bench *bench, struct cstrap_view needle)
+{
+	uint8_t *image;
+	size_t len;
+	bool found;
+
+	assert_int_equal(CSTRAP_OK,
+	    cstrap_vcard_save(bench->vcard, &image, &len, NULL));
+	found = memmem(image, len, needle.data, needle.len) != NULL;
+	free(image);
+	return found;
+}

@@ -1,0 +1,65 @@
+/*
+ * tests/support/bench.h - a virtual card on the bench, and what tests do to it.
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#ifndef TESTS_SUPPORT_BENCH_H
+#define TESTS_SUPPORT_BENCH_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "cardstrap/profile.h"
+#include "cardstrap/provision.h"
+#include "cardstrap/vcard.h"
+
+/* A message and the bytes it views. */
+struct message {
+	struct cstrap_message message;
+	uint8_t bytes[CSTRAP_MESSAGE_MAX];
+};
+
+/* A card, its link, and the key that opens it. */
+struct bench {
+	struct cstrap_vcard *vcard;
+	struct cstrap_link link;
+	struct cstrap_keyring keys;
+};
+
+/* "fixtures/NAME" read whole; yours to free. */
+uint8_t *fixture(const char *name, size_t *len);
+
+/* The message of a JSON text, or of fixtures/profiles/NAME. */
+void message_of_text(struct message *message, const char *json);
+void message_of_profile(struct message *message, const char *name);
+
+/* A blank card with ICCID 8988211000000000001, and its ADM1 in the ring. */
+void bench_open(struct bench *bench);
+/* A card of an image that was saved before. */
+void bench_load(struct bench *bench, struct cstrap_view image);
+void bench_close(struct bench *bench);
+
+/*
+ * Send a command in hex straight to the card and demand a status word; the
+ * data of the answer goes to answer (at least 256 bytes) unless NULL.
+ */
+size_t bench_send(struct bench *bench, const char *hex, uint16_t sw,
+    uint8_t *answer);
+
+/* Plan and run message onto the card; --create as told. */
+enum cstrap_status bench_write(struct bench *bench,
+    const struct message *message, bool create,
+    struct cstrap_finding *finding);
+
+/* Read the card as a client does. */
+enum cstrap_status bench_read(struct bench *bench, struct message *message);
+
+/* Do the image's bytes hold needle anywhere? */
+bool bench_image_has(struct bench *bench, struct cstrap_view needle);
+
+#endif /* TESTS_SUPPORT_BENCH_H */
