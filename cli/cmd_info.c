@@ -209,6 +209,13 @@ is_state(enum cstrap_status st)
 	       (st >= CSTRAP_E_TRUNCATED && st <= CSTRAP_E_CONFLICT);
 }
 
+/* The card would not, or what it gave is no good: that describes it, too. */
+static bool
+is_refusal(enum cstrap_status st)
+{
+	return is_state(st) || st == CSTRAP_E_CARD_STATUS;
+}
+
 static int
 tell_walk(struct survey *survey)
 {
@@ -271,9 +278,9 @@ tell_identity(struct survey *survey)
 		cstrap_document_text(out, "iccid", iccid);
 		return CSTRAP_EXIT_OK;
 	}
-	if (st == CSTRAP_E_CARD_REMOVED || st == CSTRAP_E_READER)
-		return cstrap_fail_card(survey->cli, CSTRAP_SCENE_READ, st,
-		    &(struct cstrap_finding){0});
+	if (!is_refusal(st))
+		return cstrap_fail_link(
+		    survey->cli, CSTRAP_SCENE_READ, st, &survey->link);
 	cstrap_say(out, "ICCID cannot be read");
 	return CSTRAP_EXIT_OK;
 }
@@ -290,13 +297,12 @@ tell_dir(struct survey *survey)
 	}
 	if (st == CSTRAP_OK)
 		return CSTRAP_EXIT_OK;
-	if (st == CSTRAP_E_CARD_ACCESS || st == CSTRAP_E_CARD_STATUS) {
-		cstrap_say(&survey->cli->out, "  EF(DIR): %s",
-		    cstrap_exit_sentence(st));
-		return CSTRAP_EXIT_OK;
-	}
-	return cstrap_fail_card(
-	    survey->cli, CSTRAP_SCENE_READ, st, &(struct cstrap_finding){0});
+	if (!is_refusal(st))
+		return cstrap_fail_link(
+		    survey->cli, CSTRAP_SCENE_READ, st, &survey->link);
+	cstrap_say(
+	    &survey->cli->out, "  EF(DIR): %s", cstrap_exit_sentence(st));
+	return CSTRAP_EXIT_OK;
 }
 
 static int

@@ -136,11 +136,13 @@ cstrap_finding_json(const struct cstrap_finding *finding, const char *what)
 static bool
 is_wanted(const struct cstrap_report *report, enum cstrap_severity severity)
 {
+	const bool is_note = severity == CSTRAP_SEVERITY_NOTE;
+
 	if (report->to == stdout)
-		return !report->out->json;
+		return !report->out->json && !(is_note && report->out->quiet);
 	if (severity == CSTRAP_SEVERITY_ERROR)
 		return true;
-	if (severity == CSTRAP_SEVERITY_NOTE && report->no_notes)
+	if (is_note && report->no_notes)
 		return false;
 	return !report->out->quiet;
 }

@@ -87,7 +87,7 @@ load_profile(struct cstrap_cli *cli, struct cstrap_input *input,
 		return CSTRAP_EXIT_OK;
 	if (report.errors == 0)
 		return cstrap_fail(&cli->out, CSTRAP_SCENE_FILE, path, st,
-		    &(struct cstrap_finding) {0});
+		    &(struct cstrap_finding){0});
 	return cstrap_fail_with(&cli->out, CSTRAP_EXIT_INPUT,
 	    "see the mistakes above; cardstrap-profile(5) has the format",
 	    "%s: %zu mistake%s, nothing was made of it", path, report.errors,

@@ -217,3 +217,14 @@ cstrap_fail_card(struct cstrap_cli *cli, enum cstrap_scene scene,
 		    "interrupted");
 	return cstrap_fail(&cli->out, scene, "card", st, finding);
 }
+
+int
+cstrap_fail_link(struct cstrap_cli *cli, enum cstrap_scene scene,
+    enum cstrap_status st, const struct cstrap_link *link)
+{
+	struct cstrap_finding finding;
+
+	(void)cstrap_finding_set(&finding, st, CSTRAP_RULE_NONE, NULL);
+	link->explain(link->ctx, &finding);
+	return cstrap_fail_card(cli, scene, st, &finding);
+}

@@ -24,4 +24,8 @@ int cstrap_close_card(struct cstrap_link *link, int code);
 int cstrap_fail_card(struct cstrap_cli *cli, enum cstrap_scene scene,
     enum cstrap_status st, const struct cstrap_finding *finding);
 
+/* The same where only the link knows why. */
+int cstrap_fail_link(struct cstrap_cli *cli, enum cstrap_scene scene,
+    enum cstrap_status st, const struct cstrap_link *link);
+
 #endif /* CSTRAP_CLI_OPEN_CARD_H */

@@ -71,7 +71,7 @@ struct cstrap_report {
 	struct cstrap_output *out;
 	FILE *to;         /* stdout: they are the result of the verb */
 	const char *file; /* for those that name none; may be NULL */
-	bool no_notes; /* print errors and warnings alone */
+	bool no_notes;    /* print errors and warnings alone */
 	size_t errors;
 	size_t others;
 };

@@ -118,13 +118,16 @@ say_about(struct show *show, const struct cstrap_command *command,
 	}
 }
 
+/* To VERIFY, 63Cx says how many tries are left (TS 102 221 11.1.9). */
 static void
-say_status(struct show *show, struct cstrap_view answer)
+say_status(struct show *show, uint8_t ins, struct cstrap_view answer)
 {
 	const uint16_t sw = cstrap_answer_sw(answer);
 
 	if (answer.len < 2)
 		say(show, ": no answer");
+	else if (ins == CSTRAP_INS_VERIFY && cstrap_sw_tries(sw) >= 0)
+		say(show, ": %04X %d tries left", sw, cstrap_sw_tries(sw));
 	else
 		say(show, ": %04X %s", sw, cstrap_sw_text(sw));
 }
@@ -153,7 +156,7 @@ show_exchange(struct show *show, const struct cstrap_transcript_line *sent,
 			say(show, "instruction %02X", command.ins);
 		say_about(show, &command, answer);
 	}
-	say_status(show, answer);
+	say_status(show, sent->bytes[1], answer);
 	show->take(show->ctx, sent->number, show->words);
 }
 

@@ -12,11 +12,24 @@ cstrap_ef_read_begin(struct cstrap_ef_read *read, struct cstrap_card *card,
 {
 	read->card = card;
 	read->room = room;
+	read->take = NULL;
+	read->ctx = NULL;
 	read->offset = offset;
 	read->got = 0;
 	read->piece = 0;
 	read->ended = false;
 	read->sent = false;
+}
+
+void
+cstrap_ef_read_begin_pieces(struct cstrap_ef_read *read,
+    struct cstrap_card *card, size_t len, size_t offset,
+    void (*take)(void *ctx, struct cstrap_view bytes), void *ctx)
+{
+	cstrap_ef_read_begin(read, card, (struct cstrap_room) { NULL, len },
+	    offset);
+	read->take = take;
+	read->ctx = ctx;
 }
 
 static enum cstrap_status
@@ -73,7 +86,9 @@ take_piece(struct cstrap_ef_read *read)
 		return cstrap_sw_status(sw);
 	if (data.len > read->room.len - read->got)
 		return CSTRAP_E_CARD_PROTOCOL;
-	if (data.len > 0)
+	if (read->take != NULL)
+		read->take(read->ctx, data);
+	else if (data.len > 0)
 		memcpy(read->room.data + read->got, data.data, data.len);
 	read->got += data.len;
 	/* A length corrected by the card is what was left in the file. */

@@ -83,7 +83,8 @@ cstrap_fetch_view(const struct cstrap_fetch *fetch)
 	if (!fetch->has_header)
 		return (struct cstrap_view) { NULL, 0 };
 	return (struct cstrap_view) { fetch->room.data,
-		fetch->read.offset + cstrap_ef_read_len(&fetch->read) };
+		fetch->read.offset - fetch->offset +
+		    cstrap_ef_read_len(&fetch->read) };
 }
 
 static enum cstrap_status

@@ -86,9 +86,8 @@ scan_object(struct cstrap_message_iter *iter, struct cstrap_node *node)
 	open_container(iter, node, len);
 }
 
-/* What stands where: instances in objects, resources in instances ... */
-static bool
-is_allowed(uint8_t open, enum cstrap_tlv_kind kind)
+bool
+cstrap_message_kind_allowed(uint8_t open, enum cstrap_tlv_kind kind)
 {
 	switch (open) {
 	case 1:
@@ -101,8 +100,8 @@ is_allowed(uint8_t open, enum cstrap_tlv_kind kind)
 	}
 }
 
-static enum cstrap_node_kind
-node_kind(enum cstrap_tlv_kind kind)
+enum cstrap_node_kind
+cstrap_message_node_kind(enum cstrap_tlv_kind kind)
 {
 	switch (kind) {
 	case CSTRAP_TLV_INSTANCE:
@@ -126,10 +125,10 @@ scan_tlv(struct cstrap_message_iter *iter, struct cstrap_node *node)
 	if (cstrap_tlv_header(r, &tlv) != CSTRAP_OK)
 		return;
 	node->shortest = tlv.shortest;
-	node->kind = node_kind(tlv.kind);
+	node->kind = cstrap_message_node_kind(tlv.kind);
 	iter->path.id[iter->open] = tlv.id;
 	iter->path.depth = (uint8_t)(iter->open + 1);
-	if (!is_allowed(iter->open, tlv.kind))
+	if (!cstrap_message_kind_allowed(iter->open, tlv.kind))
 		cstrap_cursor_fail(r, CSTRAP_E_STRUCTURE, CSTRAP_RULE_TLV_KIND,
 		    tlv.offset, NULL);
 	else if (tlv.kind == CSTRAP_TLV_INSTANCE ||

@@ -6,6 +6,7 @@
 #define CSTRAP_CORE_MESSAGE_SCAN_H
 
 #include "cardstrap/message.h"
+#include "cardstrap/tlv.h"
 
 /*
  * Start at the first of bytes. cstrap_message_next then checks as it goes; a
@@ -13,6 +14,13 @@
  */
 void cstrap_message_scan_begin(struct cstrap_message_iter *iter,
     struct cstrap_view bytes);
+
+/*
+ * What stands where: instances in objects, resources in instances, resource
+ * instances in multiple resources. open counts the containers, from 1 on.
+ */
+bool cstrap_message_kind_allowed(uint8_t open, enum cstrap_tlv_kind kind);
+enum cstrap_node_kind cstrap_message_node_kind(enum cstrap_tlv_kind kind);
 
 /*
  * Ids that stand twice among the siblings from start to end, in linear time

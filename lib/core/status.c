@@ -26,6 +26,7 @@ cstrap_status_name(enum cstrap_status status)
 	STATUS(E_ENCODING);
 	STATUS(E_SYNTAX);
 	STATUS(E_VERSION);
+	STATUS(E_UNORDERED);
 	STATUS(E_RULE);
 	STATUS(E_TYPE);
 	STATUS(E_RANGE);

@@ -7,303 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cardstrap/value.h"
+#include "host/cbor_scan.h"
 #include "host/secret.h"
-#include "host/text.h"
 
-#define DEPTH_MAX 32u
 #define SAVE_MAX (64u * 1024u * 1024u)
-
-/* ---- Before libcbor builds anything: is it well formed, and small? ---- */
-
-enum level_kind {
-	LEVEL_ARRAY,
-	LEVEL_MAP,
-	LEVEL_TAG,
-	LEVEL_BYTES,	/* of indefinite length, like the next one */
-	LEVEL_TEXT
-};
-
-struct level {
-	enum level_kind kind;
-	bool open;	/* ends with a break */
-	uint64_t left;	/* items to come; of an open map: how many came */
-};
-
-struct scan {
-	struct level levels[DEPTH_MAX];
-	unsigned int depth;	/* levels that are open */
-	unsigned int depth_max;
-	size_t left;		/* bytes from the item on, its head included */
-	bool done;
-	enum cstrap_status status;
-	const char *text;	/* what is wrong; NULL so far */
-};
-
-static void
-scan_fail(struct scan *s, enum cstrap_status status, const char *text)
-{
-	if (s->text == NULL) {
-		s->status = status;
-		s->text = text;
-	}
-}
-
-/* An item is complete, and so may be what it lies in. */
-static void
-scan_item(void *ctx)
-{
-	struct scan *s = ctx;
-	struct level *top;
-
-	while (s->depth > 0) {
-		top = &s->levels[s->depth - 1];
-		if (top->kind == LEVEL_BYTES || top->kind == LEVEL_TEXT)
-			scan_fail(s, CSTRAP_E_SYNTAX,
-			    "a string in pieces holds something else");
-		if (top->open) {
-			++top->left;
-			return;
-		}
-		if (--top->left > 0)
-			return;
-		--s->depth;
-	}
-	s->done = true;
-}
-
-static void
-scan_push(struct scan *s, enum level_kind kind, bool open, uint64_t items)
-{
-	const struct level *top = s->depth == 0 ? NULL :
-	    &s->levels[s->depth - 1];
-
-	if (top != NULL && (top->kind == LEVEL_BYTES ||
-	    top->kind == LEVEL_TEXT))
-		scan_fail(s, CSTRAP_E_SYNTAX,
-			    "a string in pieces holds something else");
-	if (s->depth >= s->depth_max) {
-		scan_fail(s, CSTRAP_E_SYNTAX,
-		    "nested too deeply");
-		return;
-	}
-	/* Each item takes a byte at least; the head of this one took one. */
-	if (items >= s->left) {
-		scan_fail(s, CSTRAP_E_TRUNCATED,
-		    "a count larger than the bytes that are left");
-		return;
-	}
-	if (!open && items == 0) {
-		scan_item(s);
-		return;
-	}
-	s->levels[s->depth++] = (struct level){ kind, open, items };
-}
-
-static void
-scan_string(struct scan *s, enum level_kind kind, struct cstrap_view bytes)
-{
-	if (kind == LEVEL_TEXT && !cstrap_value_is_utf8(bytes))
-		scan_fail(s, CSTRAP_E_SYNTAX,
-		    "a text that is not UTF-8");
-	if (s->depth > 0 && s->levels[s->depth - 1].kind == kind)
-		return;
-	scan_item(s);
-}
-
-static void
-scan_bytes(void *ctx, cbor_data data, size_t len)
-{
-	scan_string(ctx, LEVEL_BYTES, (struct cstrap_view){ data, len });
-}
-
-static void
-scan_text(void *ctx, cbor_data data, size_t len)
-{
-	scan_string(ctx, LEVEL_TEXT, (struct cstrap_view){ data, len });
-}
-
-static void
-scan_bytes_start(void *ctx)
-{
-	scan_push(ctx, LEVEL_BYTES, true, 0);
-}
-
-static void
-scan_text_start(void *ctx)
-{
-	scan_push(ctx, LEVEL_TEXT, true, 0);
-}
-
-static void
-scan_array(void *ctx, size_t count)
-{
-	scan_push(ctx, LEVEL_ARRAY, false, count);
-}
-
-static void
-scan_array_start(void *ctx)
-{
-	scan_push(ctx, LEVEL_ARRAY, true, 0);
-}
-
-static void
-scan_map(void *ctx, size_t count)
-{
-	scan_push(ctx, LEVEL_MAP, false,
-	    count > SIZE_MAX / 2 ? SIZE_MAX : 2 * count);
-}
-
-static void
-scan_map_start(void *ctx)
-{
-	scan_push(ctx, LEVEL_MAP, true, 0);
-}
-
-static void
-scan_tag(void *ctx, uint64_t tag)
-{
-	(void)tag;
-	scan_push(ctx, LEVEL_TAG, false, 1);
-}
-
-static void
-scan_break(void *ctx)
-{
-	struct scan *s = ctx;
-	const struct level *top = s->depth == 0 ? NULL :
-	    &s->levels[s->depth - 1];
-
-	if (top == NULL || !top->open) {
-		scan_fail(s, CSTRAP_E_SYNTAX,
-		    "a break where nothing is open");
-		return;
-	}
-	if (top->kind == LEVEL_MAP && top->left % 2 != 0)
-		scan_fail(s, CSTRAP_E_SYNTAX,
-		    "a map that ends with a key");
-	--s->depth;
-	scan_item(s);
-}
-
-static void
-scan_u8(void *ctx, uint8_t n)
-{
-	(void)n;
-	scan_item(ctx);
-}
-
-static void
-scan_u16(void *ctx, uint16_t n)
-{
-	(void)n;
-	scan_item(ctx);
-}
-
-static void
-scan_u32(void *ctx, uint32_t n)
-{
-	(void)n;
-	scan_item(ctx);
-}
-
-static void
-scan_u64(void *ctx, uint64_t n)
-{
-	(void)n;
-	scan_item(ctx);
-}
-
-static void
-scan_float(void *ctx, float n)
-{
-	(void)n;
-	scan_item(ctx);
-}
-
-static void
-scan_double(void *ctx, double n)
-{
-	(void)n;
-	scan_item(ctx);
-}
-
-static void
-scan_bool(void *ctx, bool b)
-{
-	(void)b;
-	scan_item(ctx);
-}
-
-static const struct cbor_callbacks scan_callbacks = {
-	.uint8 = scan_u8,
-	.uint16 = scan_u16,
-	.uint32 = scan_u32,
-	.uint64 = scan_u64,
-	.negint8 = scan_u8,
-	.negint16 = scan_u16,
-	.negint32 = scan_u32,
-	.negint64 = scan_u64,
-	.byte_string = scan_bytes,
-	.byte_string_start = scan_bytes_start,
-	.string = scan_text,
-	.string_start = scan_text_start,
-	.array_start = scan_array,
-	.indef_array_start = scan_array_start,
-	.map_start = scan_map,
-	.indef_map_start = scan_map_start,
-	.tag = scan_tag,
-	.float2 = scan_float,
-	.float4 = scan_float,
-	.float8 = scan_double,
-	.undefined = scan_item,
-	.null = scan_item,
-	.boolean = scan_bool,
-	.indef_break = scan_break
-};
-
-static enum cstrap_status
-scan_refuse(struct cstrap_finding *finding, enum cstrap_status status,
-    size_t offset, const char *text)
-{
-	cstrap_finding_set(finding, status, CSTRAP_RULE_NONE, text);
-	if (finding != NULL)
-		finding->offset = offset;
-	return status;
-}
-
-static enum cstrap_status
-scan_all(struct cstrap_view bytes, unsigned int depth,
-    struct cstrap_finding *finding)
-{
-	struct scan s = { .depth_max = depth };
-	struct cbor_decoder_result step;
-	size_t at = 0;
-
-	while (!s.done) {
-		if (at == bytes.len)
-			return scan_refuse(finding, CSTRAP_E_TRUNCATED, at,
-			    "the CBOR ends inside an item");
-		s.left = bytes.len - at;
-		step = cbor_stream_decode(bytes.data + at, s.left,
-		    &scan_callbacks, &s);
-		if (step.status == CBOR_DECODER_NEDATA)
-			return scan_refuse(finding, CSTRAP_E_TRUNCATED, at,
-			    "the CBOR ends inside an item");
-		if (step.status != CBOR_DECODER_FINISHED || step.read == 0)
-			return scan_refuse(finding, CSTRAP_E_SYNTAX, at,
-			    "this is not CBOR");
-		if (s.text != NULL)
-			return scan_refuse(finding, s.status, at, s.text);
-		at += step.read;
-	}
-	if (at != bytes.len)
-		return scan_refuse(finding, CSTRAP_E_SYNTAX, at,
-		    "something follows the CBOR item");
-	return CSTRAP_OK;
-}
-
-/* ---- Over what libcbor built ---- */
 
 /* The part of item at an index, borrowed; NULL past the last. */
 static cbor_item_t *
@@ -311,23 +18,26 @@ part(const cbor_item_t *item, size_t index)
 {
 	switch (cbor_typeof(item)) {
 	case CBOR_TYPE_ARRAY:
-		return index < cbor_array_size(item) ?
-		    cbor_array_handle(item)[index] : NULL;
+		return index < cbor_array_size(item)
+			   ? cbor_array_handle(item)[index]
+			   : NULL;
 	case CBOR_TYPE_MAP:
 		if (index / 2 >= cbor_map_size(item))
 			return NULL;
-		return index % 2 == 0 ? cbor_map_handle(item)[index / 2].key :
-					cbor_map_handle(item)[index / 2].value;
+		return index % 2 == 0 ? cbor_map_handle(item)[index / 2].key
+				      : cbor_map_handle(item)[index / 2].value;
 	case CBOR_TYPE_TAG:
 		return index == 0 ? cbor_move(cbor_tag_item(item)) : NULL;
 	case CBOR_TYPE_BYTESTRING:
 		return cbor_bytestring_is_indefinite(item) &&
-			index < cbor_bytestring_chunk_count(item) ?
-		    cbor_bytestring_chunks_handle(item)[index] : NULL;
+			       index < cbor_bytestring_chunk_count(item)
+			   ? cbor_bytestring_chunks_handle(item)[index]
+			   : NULL;
 	case CBOR_TYPE_STRING:
 		return cbor_string_is_indefinite(item) &&
-			index < cbor_string_chunk_count(item) ?
-		    cbor_string_chunks_handle(item)[index] : NULL;
+			       index < cbor_string_chunk_count(item)
+			   ? cbor_string_chunks_handle(item)[index]
+			   : NULL;
 	default:
 		return NULL;
 	}
@@ -335,7 +45,8 @@ part(const cbor_item_t *item, size_t index)
 
 /*
  * Call visit for item and all that it holds, until one says no. What lies
- * deeper than DEPTH_MAX is not visited; cstrap_cbor_load lets none in.
+ * deeper than CSTRAP_CBOR_DEPTH_MAX is not visited; cstrap_cbor_load lets
+ * none in.
  */
 static bool
 each(cbor_item_t *root, bool (*visit)(cbor_item_t *item))
@@ -343,7 +54,7 @@ each(cbor_item_t *root, bool (*visit)(cbor_item_t *item))
 	struct {
 		cbor_item_t *item;
 		size_t next;
-	} levels[DEPTH_MAX + 2];
+	} levels[CSTRAP_CBOR_DEPTH_MAX + 2];
 	cbor_item_t *down;
 	unsigned int depth = 1;
 
@@ -359,7 +70,7 @@ each(cbor_item_t *root, bool (*visit)(cbor_item_t *item))
 		}
 		if (!visit(down))
 			return false;
-		if (depth < DEPTH_MAX + 2) {
+		if (depth < CSTRAP_CBOR_DEPTH_MAX + 2) {
 			levels[depth].item = down;
 			levels[depth].next = 0;
 			++depth;
@@ -372,8 +83,8 @@ static bool
 visit_wipe(cbor_item_t *item)
 {
 	if (cbor_isa_bytestring(item) && cbor_bytestring_is_definite(item))
-		cstrap_wipe(cbor_bytestring_handle(item),
-		    cbor_bytestring_length(item));
+		cstrap_wipe(
+		    cbor_bytestring_handle(item), cbor_bytestring_length(item));
 	if (cbor_isa_string(item) && cbor_string_is_definite(item))
 		cstrap_wipe(cbor_string_handle(item), cbor_string_length(item));
 	return true;
@@ -456,8 +167,8 @@ compare_keys(const void *left, const void *right)
 		    cbor_string_length(b));
 	order = compare_lengths(cbor_array_size(a), cbor_array_size(b));
 	for (i = 0; order == 0 && i < cbor_array_size(a); ++i)
-		order = compare_ints(cbor_array_handle(a)[i],
-		    cbor_array_handle(b)[i]);
+		order = compare_ints(
+		    cbor_array_handle(a)[i], cbor_array_handle(b)[i]);
 	return order;
 }
 
@@ -493,20 +204,20 @@ cstrap_cbor_load(cbor_item_t **out, struct cstrap_view bytes,
 	enum cstrap_status st;
 
 	*out = NULL;
-	if (depth > DEPTH_MAX)
+	if (depth > CSTRAP_CBOR_DEPTH_MAX)
 		return cstrap_finding_set(finding, CSTRAP_E_ARGUMENT,
 		    CSTRAP_RULE_NONE, "more levels than can be read");
-	if ((st = scan_all(bytes, depth, finding)) != CSTRAP_OK)
+	if ((st = cstrap_cbor_scan(bytes, depth, finding)) != CSTRAP_OK)
 		return st;
 	*out = cbor_load(bytes.data, bytes.len, &result);
 	if (*out == NULL)
-		return scan_refuse(finding,
-		    result.error.code == CBOR_ERR_MEMERROR ? CSTRAP_E_NOMEM :
-							     CSTRAP_E_SYNTAX,
+		return cstrap_cbor_refuse(finding,
+		    result.error.code == CBOR_ERR_MEMERROR ? CSTRAP_E_NOMEM
+							   : CSTRAP_E_SYNTAX,
 		    result.error.position, "this is not CBOR");
 	if (!each(*out, visit_unique)) {
 		cstrap_cbor_free(out);
-		return scan_refuse(finding, CSTRAP_E_SYNTAX, 0,
+		return cstrap_cbor_refuse(finding, CSTRAP_E_SYNTAX, 0,
 		    "a map has a key twice, or one of an odd kind");
 	}
 	return CSTRAP_OK;

@@ -24,12 +24,11 @@ enum cstrap_status cstrap_file_read(const char *path, size_t max,
  *   E_RULE        it leads out of the folder
  *   E_FILE        it is a folder, pipe or device, or cannot be read
  */
-enum cstrap_status cstrap_file_read_inside(const char *folder,
-    const char *path, size_t max, uint8_t **data, size_t *len,
-    struct cstrap_finding *finding);
+enum cstrap_status cstrap_file_read_inside(const char *folder, const char *path,
+    size_t max, uint8_t **data, size_t *len, struct cstrap_finding *finding);
 
 enum cstrap_file_mode {
-	CSTRAP_FILE_NEW,	/* E_EXISTS where there is one */
+	CSTRAP_FILE_NEW, /* E_EXISTS where there is one */
 	CSTRAP_FILE_REPLACE
 };
 
@@ -46,7 +45,7 @@ enum cstrap_status cstrap_file_save(const char *path, struct cstrap_view bytes,
  * is locked); *fd is yours to close, which unlocks.
  *   E_LOCKED
  */
-enum cstrap_status cstrap_file_lock(const char *path, int *fd,
-    struct cstrap_finding *finding);
+enum cstrap_status cstrap_file_lock(
+    const char *path, int *fd, struct cstrap_finding *finding);
 
 #endif /* CSTRAP_HOST_FILE_H */

@@ -86,8 +86,8 @@ check_depth(struct cstrap_view text, struct cstrap_finding *finding)
 }
 
 enum cstrap_status
-cstrap_json_load(json_t **out, struct cstrap_view text,
-    struct cstrap_finding *finding)
+cstrap_json_load(
+    json_t **out, struct cstrap_view text, struct cstrap_finding *finding)
 {
 	enum cstrap_status st;
 	enum json_error_code code;
@@ -95,8 +95,8 @@ cstrap_json_load(json_t **out, struct cstrap_view text,
 
 	*out = NULL;
 	if (text.len > CSTRAP_JSON_MAX)
-		return refuse(finding, CSTRAP_E_SYNTAX, 1, 1,
-		    "over 4 MiB of text");
+		return refuse(
+		    finding, CSTRAP_E_SYNTAX, 1, 1, "over 4 MiB of text");
 	if ((st = check_depth(text, finding)) != CSTRAP_OK)
 		return st;
 	*out = json_loadb(text.len == 0 ? "" : (const char *)text.data,
@@ -104,8 +104,8 @@ cstrap_json_load(json_t **out, struct cstrap_view text,
 	if (*out != NULL)
 		return CSTRAP_OK;
 	code = json_error_code(&error);
-	return refuse(finding, code == json_error_out_of_memory ?
-		CSTRAP_E_NOMEM : CSTRAP_E_SYNTAX,
+	return refuse(finding,
+	    code == json_error_out_of_memory ? CSTRAP_E_NOMEM : CSTRAP_E_SYNTAX,
 	    error.line, error.column, error_words(code));
 }
 
@@ -132,10 +132,8 @@ wipe_all(json_t *json, unsigned int depth)
 		wipe_string(json);
 	if (depth > CSTRAP_JSON_DEPTH_MAX)
 		return;
-	json_object_foreach (json, key, part)
-		wipe_all(part, depth + 1);
-	json_array_foreach (json, i, part)
-		wipe_all(part, depth + 1);
+	json_object_foreach(json, key, part) wipe_all(part, depth + 1);
+	json_array_foreach(json, i, part) wipe_all(part, depth + 1);
 }
 
 void

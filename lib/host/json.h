@@ -9,8 +9,8 @@
 
 #include "cardstrap/bytes.h"
 
-#define CSTRAP_JSON_MAX (4096u * 1024u)	/* of text; any message rendered */
-#define CSTRAP_JSON_DEPTH_MAX 32u	/* arrays and objects in one another */
+#define CSTRAP_JSON_MAX (4096u * 1024u) /* of text; any message rendered */
+#define CSTRAP_JSON_DEPTH_MAX 32u       /* arrays and objects in one another */
 
 /*
  * Parse text: one document, no duplicate keys, no NUL, at most CSTRAP_JSON_MAX
@@ -18,8 +18,8 @@
  * cstrap_json_free where it may hold secrets.
  *   E_SYNTAX with "line L, column C" as the place
  */
-enum cstrap_status cstrap_json_load(json_t **out, struct cstrap_view text,
-    struct cstrap_finding *finding);
+enum cstrap_status cstrap_json_load(
+    json_t **out, struct cstrap_view text, struct cstrap_finding *finding);
 
 /*
  * Overwrite the strings of *json, give it back, clear *json. Its strings are

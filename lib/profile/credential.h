@@ -8,7 +8,7 @@
 
 #include "cardstrap/bytes.h"
 
-enum cstrap_credential {		/* bits: what may stand in a place */
+enum cstrap_credential { /* bits: what may stand in a place */
 	CSTRAP_CREDENTIAL_CERTIFICATE = 1,
 	CSTRAP_CREDENTIAL_PUBLIC_KEY = 2,
 	CSTRAP_CREDENTIAL_PRIVATE_KEY = 4
@@ -27,7 +27,6 @@ bool cstrap_credential_is_pem(struct cstrap_view bytes);
  *   E_SPACE
  */
 enum cstrap_status cstrap_credential_der(struct cstrap_view bytes,
-    unsigned int kinds, struct cstrap_room room, size_t *len,
-    const char **why);
+    unsigned int kinds, struct cstrap_room room, size_t *len, const char **why);
 
 #endif /* CSTRAP_PROFILE_CREDENTIAL_H */

@@ -14,22 +14,22 @@
 struct cstrap_draft_node {
 	enum cstrap_node_kind kind;
 	uint16_t id;
-	struct cstrap_version version;	/* of an object */
-	bool listed;			/* the `objects` member has it */
-	struct cstrap_view value;	/* in the draft's own memory */
-	char *place;			/* JSON Pointer */
-	struct cstrap_draft_node *first, *last;	/* what it holds */
-	struct cstrap_draft_node *next;		/* its sibling */
-	struct cstrap_draft_node *older;	/* of all nodes */
+	struct cstrap_version version; /* of an object */
+	bool listed;                   /* the `objects` member has it */
+	struct cstrap_view value;      /* in the draft's own memory */
+	char *place;                   /* JSON Pointer */
+	struct cstrap_draft_node *first, *last; /* what it holds */
+	struct cstrap_draft_node *next;         /* its sibling */
+	struct cstrap_draft_node *older;        /* of all nodes */
 };
 
 struct cstrap_draft {
-	struct cstrap_draft_node *first, *last;	/* objects */
+	struct cstrap_draft_node *first, *last; /* objects */
 	struct cstrap_draft_node *newest;
 	size_t node_count;
-	uint8_t *values;	/* secret memory, the bytes of all values */
-	size_t values_len;	/* used */
-	enum cstrap_status status;	/* why something could not be kept */
+	uint8_t *values;           /* secret memory, the bytes of all values */
+	size_t values_len;         /* used */
+	enum cstrap_status status; /* why something could not be kept */
 };
 
 /* E_NOMEM */

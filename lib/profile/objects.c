@@ -13,17 +13,18 @@
 
 /* What an object of the profile is, while its resources are read. */
 struct scope {
-	const struct cstrap_object *object;	/* NULL: not in the table */
-	struct cstrap_version version;		/* to judge by */
-	struct cstrap_draft_node *node;		/* NULL: mistakes alone */
+	const struct cstrap_object *object; /* NULL: not in the table */
+	struct cstrap_version version;      /* to judge by */
+	struct cstrap_draft_node *node;     /* NULL: mistakes alone */
 };
 
 static struct cstrap_draft_node *
 put(struct cstrap_loader *l, struct cstrap_draft_node *parent,
     enum cstrap_node_kind kind, uint16_t id)
 {
-	return parent == NULL ? NULL :
-	    cstrap_draft_put(&l->draft, parent, kind, id, l->place);
+	return parent == NULL
+		   ? NULL
+		   : cstrap_draft_put(&l->draft, parent, kind, id, l->place);
 }
 
 static void
@@ -37,8 +38,8 @@ static void
 load_value(struct cstrap_loader *l, const struct cstrap_resource *row,
     const json_t *json, struct cstrap_draft_node *node)
 {
-	const struct cstrap_slot slot = { row,
-		cstrap_credential_kinds(&l->path), false, false };
+	const struct cstrap_slot slot = {
+	    row, cstrap_credential_kinds(&l->path), false, false};
 	struct cstrap_view value;
 
 	if (cstrap_value_load(l, &slot, json, &value) && node != NULL)
@@ -60,8 +61,8 @@ load_one_of(struct cstrap_loader *l, const struct cstrap_resource *row,
 		    "this resource has one value, not several",
 		    "only values in {\"hex\"} are carried here as they are");
 	else
-		load_value(l, row, json, put(l, node,
-		    CSTRAP_NODE_RESOURCE_INSTANCE, id));
+		load_value(l, row, json,
+		    put(l, node, CSTRAP_NODE_RESOURCE_INSTANCE, id));
 	l->path.depth = 3;
 }
 
@@ -74,7 +75,8 @@ load_map(struct cstrap_loader *l, const struct cstrap_resource *row,
 	uint32_t id;
 	size_t before;
 
-	json_object_foreach (map, key, json) {
+	json_object_foreach(map, key, json)
+	{
 		before = cstrap_loader_enter(l, key);
 		if (!cstrap_name_is_number(key, &id) || id > 65534)
 			cstrap_loader_mistake(l, CSTRAP_E_NAME,
@@ -94,7 +96,8 @@ load_array(struct cstrap_loader *l, const struct cstrap_resource *row,
 	json_t *json;
 	size_t i, before;
 
-	json_array_foreach (array, i, json) {
+	json_array_foreach(array, i, json)
+	{
 		if (i == CSTRAP_DRAFT_NODES_MAX)
 			break;
 		before = cstrap_loader_enter_at(l, i);
@@ -113,8 +116,7 @@ is_map(const json_t *json)
 		return false;
 	if (json_object_size(json) == 0)
 		return true;
-	key = json_object_iter_key(
-	    json_object_iter((json_t *)(uintptr_t)json));
+	key = json_object_iter_key(json_object_iter((json_t *)(uintptr_t)json));
 	return key[0] >= '0' && key[0] <= '9';
 }
 
@@ -123,8 +125,8 @@ static bool
 is_one_misplaced(const struct cstrap_resource *row, const json_t *json)
 {
 	return row != NULL && (row->flags & CSTRAP_RESOURCE_MULTIPLE) != 0 &&
-	    json_object_get(json, "hex") == NULL &&
-	    json_object_get(json, "masked") == NULL;
+	       json_object_get(json, "hex") == NULL &&
+	       json_object_get(json, "masked") == NULL;
 }
 
 static void
@@ -132,25 +134,25 @@ load_resource_value(struct cstrap_loader *l, const struct cstrap_resource *row,
     uint16_t id, json_t *json, struct cstrap_draft_node *instance)
 {
 	if (is_map(json))
-		load_map(l, row, json,
-		    put(l, instance, CSTRAP_NODE_MULTIPLE, id));
+		load_map(
+		    l, row, json, put(l, instance, CSTRAP_NODE_MULTIPLE, id));
 	else if (json_is_array(json) && row != NULL &&
-	    (row->flags & CSTRAP_RESOURCE_MULTIPLE) != 0)
-		load_array(l, row, json,
-		    put(l, instance, CSTRAP_NODE_MULTIPLE, id));
+		 (row->flags & CSTRAP_RESOURCE_MULTIPLE) != 0)
+		load_array(
+		    l, row, json, put(l, instance, CSTRAP_NODE_MULTIPLE, id));
 	else if (is_one_misplaced(row, json))
 		cstrap_loader_mistake(l, CSTRAP_E_TYPE,
 		    CSTRAP_RULE_PROFILE_TYPE,
 		    "this resource has several values, not one",
 		    "write them as [...] or by their ids, {\"0\": ...}");
 	else
-		load_value(l, row, json,
-		    put(l, instance, CSTRAP_NODE_RESOURCE, id));
+		load_value(
+		    l, row, json, put(l, instance, CSTRAP_NODE_RESOURCE, id));
 }
 
 static void
-unknown_resource(struct cstrap_loader *l, const struct scope *s,
-    const char *key)
+unknown_resource(
+    struct cstrap_loader *l, const struct scope *s, const char *key)
 {
 	const struct cstrap_resource *row;
 	struct cstrap_nearest nearest;
@@ -161,24 +163,26 @@ unknown_resource(struct cstrap_loader *l, const struct scope *s,
 		cstrap_loader_mistake(l, CSTRAP_E_NAME,
 		    CSTRAP_RULE_PROFILE_NAME, NULL,
 		    "\"%.80s\": an object that is not in the tables has its "
-		    "resources by id, 0 to 65534", key);
+		    "resources by id, 0 to 65534",
+		    key);
 		return;
 	}
 	if ((row = cstrap_name_resource_ever(s->object, key)) != NULL) {
 		cstrap_loader_mistake(l, CSTRAP_E_NAME,
 		    CSTRAP_RULE_PROFILE_NAME, NULL,
 		    "\"%.80s\" is not in version %u.%u of this object "
-		    "(it came with %u.%u)", key, s->version.major,
-		    s->version.minor, row->since.major, row->since.minor);
+		    "(it came with %u.%u)",
+		    key, s->version.major, s->version.minor, row->since.major,
+		    row->since.minor);
 		return;
 	}
 	cstrap_nearest_begin(&nearest, key);
 	for (i = 0; i < s->object->resource_count; ++i) {
-		row = cstrap_resource_find(s->object, s->version,
-		    s->object->resources[i].id);
+		row = cstrap_resource_find(
+		    s->object, s->version, s->object->resources[i].id);
 		if (row != NULL)
-			cstrap_nearest_offer(&nearest, cstrap_profile_name(
-			    row->name, name, sizeof(name)));
+			cstrap_nearest_offer(&nearest,
+			    cstrap_profile_name(row->name, name, sizeof(name)));
 	}
 	cstrap_loader_mistake(l, CSTRAP_E_NAME, CSTRAP_RULE_PROFILE_NAME, NULL,
 	    "\"%.80s\" is no resource of this object%s", key,
@@ -252,10 +256,10 @@ list(struct cstrap_loader *l, struct cstrap_draft_node *parent,
 }
 
 static void
-load_instance(struct cstrap_loader *l, const struct scope *s,
-    const json_t *json)
+load_instance(
+    struct cstrap_loader *l, const struct scope *s, const json_t *json)
 {
-	static const char *const names[] = { "instance", "resources", NULL };
+	static const char *const names[] = {"instance", "resources", NULL};
 	struct cstrap_draft_node *node = NULL;
 	json_t *id_json, *resources, *part;
 	const char *key;
@@ -272,8 +276,8 @@ load_instance(struct cstrap_loader *l, const struct scope *s,
 			l->path.depth = 2;
 			l->path.id[1] = id;
 			if (s->node != NULL)
-				node = list(l, s->node, CSTRAP_NODE_INSTANCE,
-				    id);
+				node =
+				    list(l, s->node, CSTRAP_NODE_INSTANCE, id);
 		}
 		cstrap_loader_leave(l, before);
 	}
@@ -281,7 +285,8 @@ load_instance(struct cstrap_loader *l, const struct scope *s,
 		return;
 	before = cstrap_loader_enter(l, "resources");
 	if (cstrap_loader_is(l, resources, JSON_OBJECT)) {
-		json_object_foreach (resources, key, part) {
+		json_object_foreach(resources, key, part)
+		{
 			inner = cstrap_loader_enter(l, key);
 			load_resource(l, s, key, part, node);
 			cstrap_loader_leave(l, inner);
@@ -300,8 +305,8 @@ unknown_object(struct cstrap_loader *l, const char *name)
 
 	cstrap_nearest_begin(&nearest, name);
 	for (i = 0; (object = cstrap_object_at(i)) != NULL; ++i)
-		cstrap_nearest_offer(&nearest, cstrap_profile_name(
-		    object->name, room, sizeof(room)));
+		cstrap_nearest_offer(&nearest,
+		    cstrap_profile_name(object->name, room, sizeof(room)));
 	cstrap_loader_mistake(l, CSTRAP_E_NAME, CSTRAP_RULE_PROFILE_NAME, NULL,
 	    "\"%.80s\" is no object that is known%s", name,
 	    cstrap_nearest_words(&nearest, words));
@@ -344,8 +349,8 @@ read_version(const char *text, struct cstrap_version *version)
 }
 
 static void
-load_version(struct cstrap_loader *l, const json_t *json,
-    struct cstrap_version *version)
+load_version(
+    struct cstrap_loader *l, const json_t *json, struct cstrap_version *version)
 {
 	const size_t before = cstrap_loader_enter(l, "version");
 
@@ -362,7 +367,7 @@ load_version(struct cstrap_loader *l, const json_t *json,
 static void
 load_scope(struct cstrap_loader *l, const json_t *json, struct scope *s)
 {
-	struct cstrap_version version = { 0, 0 };
+	struct cstrap_version version = {0, 0};
 	json_t *part;
 	size_t before;
 	uint16_t id;
@@ -378,8 +383,8 @@ load_scope(struct cstrap_loader *l, const json_t *json, struct scope *s)
 		l->path.id[0] = id;
 		s->node = list(l, NULL, CSTRAP_NODE_OBJECT, id);
 		if ((s->object = cstrap_object_find(id)) != NULL)
-			s->version = cstrap_object_judge(s->object, version,
-			    l->options->enabler);
+			s->version = cstrap_object_judge(
+			    s->object, version, l->options->enabler);
 	}
 	if (s->node != NULL)
 		s->node->version = version;
@@ -389,8 +394,8 @@ load_scope(struct cstrap_loader *l, const json_t *json, struct scope *s)
 static void
 load_object(struct cstrap_loader *l, const json_t *json)
 {
-	static const char *const names[] = { "object", "version", "instances",
-		NULL };
+	static const char *const names[] = {
+	    "object", "version", "instances", NULL};
 	struct scope s;
 	json_t *instances, *part;
 	size_t before, inner, i;
@@ -404,7 +409,8 @@ load_object(struct cstrap_loader *l, const json_t *json)
 	before = cstrap_loader_enter(l, "instances");
 	/* Without its object, no name inside could be judged. */
 	if (cstrap_loader_is(l, instances, JSON_ARRAY) && l->path.depth == 1) {
-		json_array_foreach (instances, i, part) {
+		json_array_foreach(instances, i, part)
+		{
 			inner = cstrap_loader_enter_at(l, i);
 			load_instance(l, &s, part);
 			l->path.depth = 1;
@@ -422,7 +428,8 @@ cstrap_load_objects(struct cstrap_loader *l, const json_t *objects)
 
 	if (!cstrap_loader_is(l, objects, JSON_ARRAY))
 		return;
-	json_array_foreach (objects, i, part) {
+	json_array_foreach(objects, i, part)
+	{
 		before = cstrap_loader_enter_at(l, i);
 		load_object(l, part);
 		l->path.depth = 0;

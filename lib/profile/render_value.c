@@ -15,8 +15,8 @@
 const struct cstrap_resource *
 cstrap_node_row(const struct cstrap_node *node, enum cstrap_enabler enabler)
 {
-	const struct cstrap_object *object = cstrap_object_find(
-	    node->path.id[0]);
+	const struct cstrap_object *object =
+	    cstrap_object_find(node->path.id[0]);
 
 	if (object == NULL || node->path.depth < 3)
 		return NULL;
@@ -60,8 +60,9 @@ is_plain_text(struct cstrap_view bytes)
 static json_t *
 text_json(struct cstrap_view bytes)
 {
-	return is_plain_text(bytes) ?
-	    json_stringn((const char *)bytes.data, bytes.len) : NULL;
+	return is_plain_text(bytes)
+		   ? json_stringn((const char *)bytes.data, bytes.len)
+		   : NULL;
 }
 
 static json_t *
@@ -69,8 +70,7 @@ link_json(struct cstrap_objlnk link)
 {
 	char text[16];
 
-	(void)snprintf(text, sizeof(text), "%u:%u", link.object,
-	    link.instance);
+	(void)snprintf(text, sizeof(text), "%u:%u", link.object, link.instance);
 	return json_string(text);
 }
 
@@ -86,8 +86,10 @@ candidate(const struct cstrap_value *value)
 	case CSTRAP_TYPE_TIME:
 		return json_integer(value->of.integer);
 	case CSTRAP_TYPE_UNSIGNED:
-		return value->of.unsigned_integer > INT64_MAX ? NULL :
-		    json_integer((json_int_t)value->of.unsigned_integer);
+		return value->of.unsigned_integer > INT64_MAX
+			   ? NULL
+			   : json_integer(
+				 (json_int_t)value->of.unsigned_integer);
 	case CSTRAP_TYPE_FLOAT:
 		return json_real(cstrap_value_double(value));
 	case CSTRAP_TYPE_BOOLEAN:
@@ -111,7 +113,8 @@ natural_json(struct cstrap_view bytes, const struct cstrap_resource *row)
 	json_t *json;
 
 	if (cstrap_value_decode((enum cstrap_type)row->type, bytes, &value,
-		&rule) != CSTRAP_OK || (json = candidate(&value)) == NULL)
+		&rule) != CSTRAP_OK ||
+	    (json = candidate(&value)) == NULL)
 		return NULL;
 	if (cstrap_natural_value(row, json, &value) == CSTRAP_OK &&
 	    cstrap_view_equal(cstrap_value_encode(&value, number), bytes))
@@ -151,8 +154,9 @@ cstrap_render_value(const struct cstrap_node *node,
 
 	if (row != NULL &&
 	    several == ((row->flags & CSTRAP_RESOURCE_MULTIPLE) != 0))
-		json = row->type == CSTRAP_TYPE_OPAQUE ?
-		    opaque_json(node, row) : natural_json(node->value, row);
+		json = row->type == CSTRAP_TYPE_OPAQUE
+			   ? opaque_json(node, row)
+			   : natural_json(node->value, row);
 	if (json != NULL)
 		return json;
 	json = json_pack("{s:s}", "hex", cstrap_hex(node->value, hex));

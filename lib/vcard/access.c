@@ -10,17 +10,17 @@
 
 #define CONDITION_DEPTH_MAX 4
 
-#define TAG_ACCESS_MODE 0x80	/* an octet of operations */
+#define TAG_ACCESS_MODE 0x80       /* an octet of operations */
 #define TAG_ACCESS_HEADER_MAX 0x8F /* 81..8F: single instructions */
 #define TAG_ALWAYS 0x90
 #define TAG_KEY 0xA4
 #define TAG_OR 0xA0
 #define TAG_AND 0xAF
-#define USAGE_KNOWLEDGE 0x08	/* user authentication by PIN or key */
+#define USAGE_KNOWLEDGE 0x08 /* user authentication by PIN or key */
 
 /* A template that is being gone through. */
 struct frame {
-	size_t end;		/* of the element around it */
+	size_t end; /* of the element around it */
 	bool all;
 	bool met;
 	size_t count;
@@ -40,7 +40,7 @@ rule_of(const struct cstrap_vfile *df, const uint8_t rule[3])
 	for (; df != NULL && file == NULL; df = df->parent)
 		file = cstrap_vfile_child(df, file_id);
 	if (file == NULL || file->kind != CSTRAP_VFILE_LINEAR)
-		return (struct cstrap_view){ NULL, 0 };
+		return (struct cstrap_view){NULL, 0};
 	return cstrap_vfile_record(file, rule[2]);
 }
 
@@ -87,8 +87,7 @@ frame_add(struct frame *frame, bool met)
 	if (frame->count == 0)
 		frame->met = met;
 	else
-		frame->met = frame->all ? frame->met && met :
-		    frame->met || met;
+		frame->met = frame->all ? frame->met && met : frame->met || met;
 	frame->count++;
 }
 
@@ -109,10 +108,9 @@ condition_is_met(const struct cstrap_vcard *card, struct cstrap_cursor *r,
 		if (der.tag == TAG_OR || der.tag == TAG_AND) {
 			if (depth == CONDITION_DEPTH_MAX)
 				break;
-			frames[depth++] = (struct frame){
-				.end = cstrap_der_enter(r, &der),
-				.all = der.tag == TAG_AND
-			};
+			frames[depth++] =
+			    (struct frame){.end = cstrap_der_enter(r, &der),
+				.all = der.tag == TAG_AND};
 		} else {
 			met = leaf_is_met(card, &der);
 			if (depth == 0)
@@ -138,12 +136,12 @@ bad:
 
 /* ISO 7816-4 5.4.3.2: access modes, each followed by its conditions. */
 static bool
-rule_allows(const struct cstrap_vcard *card, struct cstrap_view rule,
-    uint8_t operation)
+rule_allows(
+    const struct cstrap_vcard *card, struct cstrap_view rule, uint8_t operation)
 {
 	struct cstrap_cursor r;
 	struct cstrap_der der;
-	bool named = false;	/* the access mode names the operation */
+	bool named = false; /* the access mode names the operation */
 	bool found = false;
 	bool met = false;
 
@@ -154,9 +152,9 @@ rule_allows(const struct cstrap_vcard *card, struct cstrap_view rule,
 			if (found)
 				break;
 			named = der.tag == TAG_ACCESS_MODE &&
-			    der.value.len == 1 &&
-			    (der.value.data[0] & 0x80) == 0 &&
-			    (der.value.data[0] & operation) != 0;
+				der.value.len == 1 &&
+				(der.value.data[0] & 0x80) == 0 &&
+				(der.value.data[0] & operation) != 0;
 			found = named;
 		} else if (condition_is_met(card, &r, &der) && named) {
 			met = true;
@@ -169,8 +167,8 @@ bool
 cstrap_vaccess_allowed(const struct cstrap_vcard *card,
     const struct cstrap_vfile *file, uint8_t operation)
 {
-	const struct cstrap_vfile *df = file->parent == NULL ? file :
-	    file->parent;
+	const struct cstrap_vfile *df =
+	    file->parent == NULL ? file : file->parent;
 
 	return rule_allows(card, rule_of(df, file->rule), operation);
 }

@@ -19,14 +19,14 @@
 
 /* Records of EF.ARR, from 1 on. */
 enum rule {
-	RULE_FIXED = 1,		/* READ always, else never */
-	RULE_PIN = 2,		/* READ PIN1, else ADM1 */
-	RULE_OWNER = 3,		/* READ always, UPDATE PIN1 or ADM1 */
-	RULE_OPEN = 4,		/* everything always */
-	RULE_PUBLIC = 5,	/* READ always, else ADM1 */
-	RULE_SECRET = 6,	/* everything ADM1 */
-	RULE_DF = 7,		/* create and delete ADM1 */
-	RULE_BOTH = 8		/* READ always, else PIN1 and ADM1 */
+	RULE_FIXED = 1,  /* READ always, else never */
+	RULE_PIN = 2,    /* READ PIN1, else ADM1 */
+	RULE_OWNER = 3,  /* READ always, UPDATE PIN1 or ADM1 */
+	RULE_OPEN = 4,   /* everything always */
+	RULE_PUBLIC = 5, /* READ always, else ADM1 */
+	RULE_SECRET = 6, /* everything ADM1 */
+	RULE_DF = 7,     /* create and delete ADM1 */
+	RULE_BOTH = 8    /* READ always, else PIN1 and ADM1 */
 };
 
 #define BY(key) 0xA4, 0x06, 0x83, 0x01, key, 0x95, 0x01, 0x08
@@ -39,28 +39,25 @@ static const struct {
 	enum rule rule;
 	uint8_t len;
 	uint8_t bytes[ARR_RECORD_LEN];
-} rules[] = {
-	{ RULE_FIXED, 10, { MODE(0x01), ALWAYS, MODE(0x5A), NEVER } },
-	{ RULE_PIN, 22, { MODE(0x01), BY(PIN1), MODE(0x5A), BY(ADM1) } },
-	{ RULE_OWNER, 37, { MODE(0x01), ALWAYS, MODE(0x02), 0xA0, 0x10,
-	    BY(PIN1), BY(ADM1), MODE(0x58), BY(ADM1) } },
-	{ RULE_OPEN, 5, { MODE(0x5B), ALWAYS } },
-	{ RULE_PUBLIC, 16, { MODE(0x01), ALWAYS, MODE(0x5A), BY(ADM1) } },
-	{ RULE_SECRET, 11, { MODE(0x5B), BY(ADM1) } },
-	{ RULE_DF, 11, { MODE(0x5F), BY(ADM1) } },
-	{ RULE_BOTH, 26, { MODE(0x01), ALWAYS, MODE(0x5A), 0xAF, 0x10,
-	    BY(PIN1), BY(ADM1) } }
-};
+} rules[] = {{RULE_FIXED, 10, {MODE(0x01), ALWAYS, MODE(0x5A), NEVER}},
+    {RULE_PIN, 22, {MODE(0x01), BY(PIN1), MODE(0x5A), BY(ADM1)}},
+    {RULE_OWNER, 37,
+	{MODE(0x01), ALWAYS, MODE(0x02), 0xA0, 0x10, BY(PIN1), BY(ADM1),
+	    MODE(0x58), BY(ADM1)}},
+    {RULE_OPEN, 5, {MODE(0x5B), ALWAYS}},
+    {RULE_PUBLIC, 16, {MODE(0x01), ALWAYS, MODE(0x5A), BY(ADM1)}},
+    {RULE_SECRET, 11, {MODE(0x5B), BY(ADM1)}},
+    {RULE_DF, 11, {MODE(0x5F), BY(ADM1)}},
+    {RULE_BOTH, 26,
+	{MODE(0x01), ALWAYS, MODE(0x5A), 0xAF, 0x10, BY(PIN1), BY(ADM1)}}};
 
 /*
  * TA1 512/16; T=0, then global bytes: clock may stop, classes A to C;
  * selection by AID and EF.DIR, four logical channels; no issuer's data that
  * means anything; the check octet comes last.
  */
-static const uint8_t atr[] = {
-	0x3B, 0x9F, 0x95, 0x80, 0x1F, 0xC7, 0x80, 0x31, 0xE0, 0x73, 0xFE, 0x21,
-	0x13, 0x57, 'c', 's', 't', 'r', 'a', 'p', 0x01
-};
+static const uint8_t atr[] = {0x3B, 0x9F, 0x95, 0x80, 0x1F, 0xC7, 0x80, 0x31,
+    0xE0, 0x73, 0xFE, 0x21, 0x13, 0x57, 'c', 's', 't', 'r', 'a', 'p', 0x01};
 
 /* ISO 7816-3 8.2.5: all from T0 to the check octet comes to zero. */
 static void
@@ -94,16 +91,14 @@ static struct cstrap_vfile *
 add_file(struct cstrap_vcard *card, uint16_t file_id, uint8_t descriptor,
     enum rule rule, uint8_t sfi, uint8_t record_len, size_t size)
 {
-	struct cstrap_vfile form = {
-		.descriptor = descriptor,
-		.file_id = file_id,
-		.life_cycle = 0x05,
-		.rule = { CSTRAP_VFILE_ARR >> 8, CSTRAP_VFILE_ARR & 0xFF,
-		    (uint8_t)rule },
-		.sfi = sfi,
-		.record_len = record_len,
-		.size = size
-	};
+	struct cstrap_vfile form = {.descriptor = descriptor,
+	    .file_id = file_id,
+	    .life_cycle = 0x05,
+	    .rule = {CSTRAP_VFILE_ARR >> 8, CSTRAP_VFILE_ARR & 0xFF,
+		(uint8_t)rule},
+	    .sfi = sfi,
+	    .record_len = record_len,
+	    .size = size};
 	struct cstrap_vfile *file;
 
 	if (!cstrap_vfile_kind(descriptor, &form.kind) ||
@@ -125,7 +120,7 @@ add_files(struct cstrap_vcard *card)
 
 	if (add_file(card, CSTRAP_VFILE_MF, 0x78, RULE_DF, 0, 0, 0) == NULL ||
 	    add_file(card, CSTRAP_VFILE_DIR, 0x42, RULE_PUBLIC, 30,
-	    DIR_RECORD_LEN, DIR_RECORD_LEN * DIR_RECORDS) == NULL)
+		DIR_RECORD_LEN, DIR_RECORD_LEN * DIR_RECORDS) == NULL)
 		return false;
 	iccid = add_file(card, CSTRAP_VFILE_ICCID, 0x41, RULE_FIXED, 2, 0,
 	    CSTRAP_VCARD_ICCID_LEN);

@@ -4,7 +4,7 @@
  */
 #include "vcard/command.h"
 
-#define OPEN 0x00	/* P1 */
+#define OPEN 0x00 /* P1 */
 #define CLOSE 0x80
 
 /* From the basic channel a new one begins at the MF, else where it was. */
@@ -22,15 +22,12 @@ open_channel(struct cstrap_vcard *card, struct cstrap_vrequest *request)
 
 		if (channel->open)
 			continue;
-		*channel = (struct cstrap_vchannel){
-			.open = true,
-			.df = request->number == 0 ? card->mf :
-			    request->channel->df,
-			.adf = request->number == 0 ? NULL :
-			    request->channel->adf
-		};
-		return cstrap_vrequest_deliver(request,
-		    (struct cstrap_view){ &number, 1 });
+		*channel = (struct cstrap_vchannel){.open = true,
+		    .df =
+			request->number == 0 ? card->mf : request->channel->df,
+		    .adf = request->number == 0 ? NULL : request->channel->adf};
+		return cstrap_vrequest_deliver(
+		    request, (struct cstrap_view){&number, 1});
 	}
 	return CSTRAP_VSW_NOT_SUPPORTED;
 }
@@ -39,8 +36,7 @@ open_channel(struct cstrap_vcard *card, struct cstrap_vrequest *request)
 static uint16_t
 close_channel(struct cstrap_vcard *card, struct cstrap_vrequest *request)
 {
-	const size_t number = request->p2 != 0 ? request->p2 :
-	    request->number;
+	const size_t number = request->p2 != 0 ? request->p2 : request->number;
 
 	if (request->p3 != 0)
 		return CSTRAP_VSW_LENGTH;
@@ -48,13 +44,13 @@ close_channel(struct cstrap_vcard *card, struct cstrap_vrequest *request)
 		return CSTRAP_VSW_P1P2;
 	if (!card->channels[number].open)
 		return CSTRAP_VSW_CHANNEL;
-	card->channels[number] = (struct cstrap_vchannel){ .open = false };
+	card->channels[number] = (struct cstrap_vchannel){.open = false};
 	return CSTRAP_VSW_OK;
 }
 
 uint16_t
-cstrap_vcommand_manage_channel(struct cstrap_vcard *card,
-    struct cstrap_vrequest *request)
+cstrap_vcommand_manage_channel(
+    struct cstrap_vcard *card, struct cstrap_vrequest *request)
 {
 	if (request->p1 == OPEN)
 		return open_channel(card, request);

@@ -8,7 +8,7 @@
 #include "vcard/access.h"
 #include "vcard/command.h"
 
-#define SFI_FLAG 0x80	/* of P1: a short file id, P2 is the offset */
+#define SFI_FLAG 0x80 /* of P1: a short file id, P2 is the offset */
 
 /* modes of the RECORD commands: the low bits of P2 */
 #define RECORD_NEXT 2
@@ -60,8 +60,8 @@ binary_place(struct cstrap_vcard *card, struct cstrap_vrequest *request,
 		sw = take_sfi(request->channel, request->p1 & 0x1F);
 	}
 	if (sw == CSTRAP_VSW_OK)
-		sw = judge(card, request->channel->ef,
-		    CSTRAP_VFILE_TRANSPARENT, operation);
+		sw = judge(card, request->channel->ef, CSTRAP_VFILE_TRANSPARENT,
+		    operation);
 	if (sw == CSTRAP_VSW_OK && *offset >= request->channel->ef->size)
 		sw = CSTRAP_VSW_OFFSET;
 	return sw;
@@ -81,8 +81,8 @@ write_bytes(struct cstrap_vcard *card, const struct cstrap_vrequest *request,
 }
 
 uint16_t
-cstrap_vcommand_read_binary(struct cstrap_vcard *card,
-    struct cstrap_vrequest *request)
+cstrap_vcommand_read_binary(
+    struct cstrap_vcard *card, struct cstrap_vrequest *request)
 {
 	const struct cstrap_vfile *ef;
 	size_t offset;
@@ -93,12 +93,12 @@ cstrap_vcommand_read_binary(struct cstrap_vcard *card,
 		return sw;
 	ef = request->channel->ef;
 	return cstrap_vrequest_deliver(request,
-	    (struct cstrap_view){ ef->content + offset, ef->size - offset });
+	    (struct cstrap_view){ef->content + offset, ef->size - offset});
 }
 
 uint16_t
-cstrap_vcommand_update_binary(struct cstrap_vcard *card,
-    struct cstrap_vrequest *request)
+cstrap_vcommand_update_binary(
+    struct cstrap_vcard *card, struct cstrap_vrequest *request)
 {
 	struct cstrap_vfile *ef;
 	size_t offset;
@@ -159,8 +159,8 @@ record_place(struct cstrap_vcard *card, struct cstrap_vrequest *request,
 }
 
 uint16_t
-cstrap_vcommand_read_record(struct cstrap_vcard *card,
-    struct cstrap_vrequest *request)
+cstrap_vcommand_read_record(
+    struct cstrap_vcard *card, struct cstrap_vrequest *request)
 {
 	struct cstrap_view record;
 	size_t number;
@@ -177,8 +177,8 @@ cstrap_vcommand_read_record(struct cstrap_vcard *card,
 }
 
 uint16_t
-cstrap_vcommand_update_record(struct cstrap_vcard *card,
-    struct cstrap_vrequest *request)
+cstrap_vcommand_update_record(
+    struct cstrap_vcard *card, struct cstrap_vrequest *request)
 {
 	struct cstrap_vfile *ef;
 	size_t number;
@@ -190,7 +190,6 @@ cstrap_vcommand_update_record(struct cstrap_vcard *card,
 	ef = request->channel->ef;
 	if (request->data.len != ef->record_len)
 		return CSTRAP_VSW_LENGTH;
-	write_bytes(card, request,
-	    ef->content + (number - 1) * ef->record_len);
+	write_bytes(card, request, ef->content + (number - 1) * ef->record_len);
 	return CSTRAP_VSW_OK;
 }

@@ -9,20 +9,15 @@
 #define HEADER_LEN 5
 
 enum direction {
-	TO_CARD,	/* P3 is Lc */
-	FROM_CARD	/* P3 is Le */
+	TO_CARD,  /* P3 is Lc */
+	FROM_CARD /* P3 is Le */
 };
 
-enum counted {
-	COUNTED_NOT,
-	COUNTED_VERIFY,
-	COUNTED_UPDATE,
-	COUNTED_CREATE
-};
+enum counted { COUNTED_NOT, COUNTED_VERIFY, COUNTED_UPDATE, COUNTED_CREATE };
 
 struct instruction {
 	uint8_t ins;
-	uint8_t cla;		/* of channel 0 */
+	uint8_t cla; /* of channel 0 */
 	enum direction direction;
 	enum counted counted;
 	cstrap_vcommand *run;
@@ -30,27 +25,23 @@ struct instruction {
 
 /* The instructions of this card (TS 102 221 10.1.2, TS 102 222 6.1). */
 static const struct instruction instructions[] = {
-	{ CSTRAP_INS_VERIFY, 0x00, TO_CARD, COUNTED_VERIFY,
-	    cstrap_vcommand_verify },
-	{ CSTRAP_INS_MANAGE_CHANNEL, 0x00, FROM_CARD, COUNTED_NOT,
-	    cstrap_vcommand_manage_channel },
-	{ CSTRAP_INS_SELECT, 0x00, TO_CARD, COUNTED_NOT,
-	    cstrap_vcommand_select },
-	{ CSTRAP_INS_READ_BINARY, 0x00, FROM_CARD, COUNTED_NOT,
-	    cstrap_vcommand_read_binary },
-	{ CSTRAP_INS_READ_RECORD, 0x00, FROM_CARD, COUNTED_NOT,
-	    cstrap_vcommand_read_record },
-	{ CSTRAP_INS_GET_RESPONSE, 0x00, FROM_CARD, COUNTED_NOT,
-	    cstrap_vcommand_get_response },
-	{ CSTRAP_INS_UPDATE_BINARY, 0x00, TO_CARD, COUNTED_UPDATE,
-	    cstrap_vcommand_update_binary },
-	{ CSTRAP_INS_UPDATE_RECORD, 0x00, TO_CARD, COUNTED_UPDATE,
-	    cstrap_vcommand_update_record },
-	{ CSTRAP_INS_CREATE_FILE, 0x00, TO_CARD, COUNTED_CREATE,
-	    cstrap_vcommand_create_file },
-	{ CSTRAP_INS_STATUS, 0x80, FROM_CARD, COUNTED_NOT,
-	    cstrap_vcommand_status }
-};
+    {CSTRAP_INS_VERIFY, 0x00, TO_CARD, COUNTED_VERIFY, cstrap_vcommand_verify},
+    {CSTRAP_INS_MANAGE_CHANNEL, 0x00, FROM_CARD, COUNTED_NOT,
+	cstrap_vcommand_manage_channel},
+    {CSTRAP_INS_SELECT, 0x00, TO_CARD, COUNTED_NOT, cstrap_vcommand_select},
+    {CSTRAP_INS_READ_BINARY, 0x00, FROM_CARD, COUNTED_NOT,
+	cstrap_vcommand_read_binary},
+    {CSTRAP_INS_READ_RECORD, 0x00, FROM_CARD, COUNTED_NOT,
+	cstrap_vcommand_read_record},
+    {CSTRAP_INS_GET_RESPONSE, 0x00, FROM_CARD, COUNTED_NOT,
+	cstrap_vcommand_get_response},
+    {CSTRAP_INS_UPDATE_BINARY, 0x00, TO_CARD, COUNTED_UPDATE,
+	cstrap_vcommand_update_binary},
+    {CSTRAP_INS_UPDATE_RECORD, 0x00, TO_CARD, COUNTED_UPDATE,
+	cstrap_vcommand_update_record},
+    {CSTRAP_INS_CREATE_FILE, 0x00, TO_CARD, COUNTED_CREATE,
+	cstrap_vcommand_create_file},
+    {CSTRAP_INS_STATUS, 0x80, FROM_CARD, COUNTED_NOT, cstrap_vcommand_status}};
 
 static const struct instruction *
 instruction_of(uint8_t ins)
@@ -65,8 +56,8 @@ instruction_of(uint8_t ins)
 }
 
 uint16_t
-cstrap_vrequest_deliver(struct cstrap_vrequest *request,
-    struct cstrap_view bytes)
+cstrap_vrequest_deliver(
+    struct cstrap_vrequest *request, struct cstrap_view bytes)
 {
 	const size_t want = request->p3 == 0 ? CSTRAP_READ_MAX : request->p3;
 
@@ -175,8 +166,8 @@ removed(struct cstrap_vcard *card)
 }
 
 static enum cstrap_status
-finish(struct cstrap_vcard *card, struct cstrap_vrequest *request,
-    uint16_t sw, size_t *len)
+finish(struct cstrap_vcard *card, struct cstrap_vrequest *request, uint16_t sw,
+    size_t *len)
 {
 	enum cstrap_status st = request->status;
 
@@ -192,13 +183,13 @@ finish(struct cstrap_vcard *card, struct cstrap_vrequest *request,
 }
 
 enum cstrap_status
-cstrap_vcard_exchange(void *ctx, struct cstrap_view command,
-    struct cstrap_room room, size_t *len)
+cstrap_vcard_exchange(
+    void *ctx, struct cstrap_view command, struct cstrap_room room, size_t *len)
 {
 	struct cstrap_vcard *card = ctx;
-	const struct instruction *instruction = command.len < 2 ? NULL :
-	    instruction_of(command.data[1]);
-	struct cstrap_vrequest request = { .status = CSTRAP_OK };
+	const struct instruction *instruction =
+	    command.len < 2 ? NULL : instruction_of(command.data[1]);
+	struct cstrap_vrequest request = {.status = CSTRAP_OK};
 	enum cstrap_status st;
 	uint16_t sw;
 	bool cut;
@@ -210,9 +201,10 @@ cstrap_vcard_exchange(void *ctx, struct cstrap_view command,
 	cut = cut_is_now(card);
 	request.torn = cut && card->cut_where == CSTRAP_VCARD_CUT_INSIDE;
 	request.keep = card->cut_bytes;
-	if (cut && (card->cut_where == CSTRAP_VCARD_CUT_BEFORE ||
-	    (request.torn && (instruction == NULL ||
-	    instruction->counted != COUNTED_UPDATE))))
+	if (cut &&
+	    (card->cut_where == CSTRAP_VCARD_CUT_BEFORE ||
+		(request.torn && (instruction == NULL ||
+				     instruction->counted != COUNTED_UPDATE))))
 		return removed(card);
 	cstrap_writer_init(&request.answer, room);
 	sw = run(card, command, instruction, &request);

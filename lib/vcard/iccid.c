@@ -8,7 +8,7 @@
 #include <sys/random.h>
 
 #define DIGITS_MIN 18
-#define RANDOM_DIGITS 18	/* and the check digit */
+#define RANDOM_DIGITS 18 /* and the check digit */
 
 /* 89 telecommunication, 88 a code that no country has */
 static const char issuer[] = "8988";
@@ -73,8 +73,9 @@ cstrap_viccid_pack(const char *digits, uint8_t octets[CSTRAP_VCARD_ICCID_LEN])
 
 		if (digit > 9)
 			return false;
-		octets[i / 2] = (uint8_t)(i % 2 == 0 ? 0xF0 | digit :
-		    (octets[i / 2] & 0x0F) | digit << 4);
+		octets[i / 2] =
+		    (uint8_t)(i % 2 == 0 ? 0xF0 | digit
+					 : (octets[i / 2] & 0x0F) | digit << 4);
 	}
 	return true;
 }
@@ -88,13 +89,13 @@ cstrap_viccid_unpack(const uint8_t octets[CSTRAP_VCARD_ICCID_LEN],
 
 	memset(digits, 0, CSTRAP_VCARD_ICCID_DIGITS + 1);
 	for (i = 0; i < CSTRAP_VCARD_ICCID_DIGITS; i++) {
-		const unsigned int digit = i % 2 == 0 ? octets[i / 2] & 0x0F :
-		    octets[i / 2] >> 4;
+		const unsigned int digit =
+		    i % 2 == 0 ? octets[i / 2] & 0x0F : octets[i / 2] >> 4;
 
 		if (digit > 9)
 			break;
 		digits[i] = (char)('0' + digit);
 	}
 	return cstrap_viccid_pack(digits, again) &&
-	    memcmp(again, octets, sizeof(again)) == 0;
+	       memcmp(again, octets, sizeof(again)) == 0;
 }

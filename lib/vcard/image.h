@@ -10,7 +10,7 @@
 
 #define CSTRAP_VIMAGE_FORMAT "cardstrap-vcard"
 #define CSTRAP_VIMAGE_VERSION 1
-#define CSTRAP_VIMAGE_MAX 262144u	/* bytes; what memory allows is less */
+#define CSTRAP_VIMAGE_MAX 262144u /* bytes; what memory allows is less */
 
 /* *image is yours to end with cstrap_secret_free(*image, *len). */
 enum cstrap_status cstrap_vimage_put(const struct cstrap_vcard *card,

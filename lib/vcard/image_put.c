@@ -22,7 +22,7 @@ put(cbor_item_t *map, const char *key, cbor_item_t *value)
 {
 	cbor_item_t *name = cbor_build_string(key);
 	const bool done = name != NULL && value != NULL &&
-	    cbor_map_add(map, (struct cbor_pair){ name, value });
+			  cbor_map_add(map, (struct cbor_pair){name, value});
 
 	if (name != NULL)
 		cbor_decref(&name);
@@ -57,11 +57,12 @@ key_item(const struct cstrap_vkey *key)
 {
 	cbor_item_t *map = cbor_new_definite_map(5);
 
-	if (map != NULL && !(put(map, "ref", number(key->ref)) &&
-	    put(map, "enabled", cbor_build_bool(key->enabled)) &&
-	    put(map, "tries", number(key->tries)) &&
-	    put(map, "max", number(key->tries_max)) &&
-	    put_bytes(map, "value", key->value, sizeof(key->value))))
+	if (map != NULL &&
+	    !(put(map, "ref", number(key->ref)) &&
+		put(map, "enabled", cbor_build_bool(key->enabled)) &&
+		put(map, "tries", number(key->tries)) &&
+		put(map, "max", number(key->tries_max)) &&
+		put_bytes(map, "value", key->value, sizeof(key->value))))
 		cstrap_cbor_free(&map);
 	return map;
 }
@@ -70,19 +71,20 @@ static bool
 put_df(cbor_item_t *map, const struct cstrap_vfile *file)
 {
 	return (file->aid_len == 0 ||
-	    put_bytes(map, "aid", file->aid, file->aid_len)) &&
-	    (!file->has_total || put(map, "total", number(file->total))) &&
-	    (file->pin_status_len == 0 || put_bytes(map, "pin-status",
-	    file->pin_status, file->pin_status_len));
+		   put_bytes(map, "aid", file->aid, file->aid_len)) &&
+	       (!file->has_total || put(map, "total", number(file->total))) &&
+	       (file->pin_status_len == 0 ||
+		   put_bytes(map, "pin-status", file->pin_status,
+		       file->pin_status_len));
 }
 
 static bool
 put_ef(cbor_item_t *map, const struct cstrap_vfile *file)
 {
 	return (file->sfi == 0 || put(map, "sfi", number(file->sfi))) &&
-	    (file->record_len == 0 ||
-	    put(map, "record", number(file->record_len))) &&
-	    put_bytes(map, "content", file->content, file->size);
+	       (file->record_len == 0 ||
+		   put(map, "record", number(file->record_len))) &&
+	       put_bytes(map, "content", file->content, file->size);
 }
 
 static cbor_item_t *
@@ -90,14 +92,14 @@ file_item(const struct cstrap_vfile *file)
 {
 	cbor_item_t *map = cbor_new_definite_map(8);
 
-	if (map != NULL && !(put(map, "depth",
-	    number(cstrap_vfile_depth(file))) &&
-	    put(map, "id", number(file->file_id)) &&
-	    put(map, "descriptor", number(file->descriptor)) &&
-	    put(map, "life-cycle", number(file->life_cycle)) &&
-	    put_bytes(map, "rule", file->rule, sizeof(file->rule)) &&
-	    (file->kind == CSTRAP_VFILE_DF ? put_df(map, file) :
-	    put_ef(map, file))))
+	if (map != NULL &&
+	    !(put(map, "depth", number(cstrap_vfile_depth(file))) &&
+		put(map, "id", number(file->file_id)) &&
+		put(map, "descriptor", number(file->descriptor)) &&
+		put(map, "life-cycle", number(file->life_cycle)) &&
+		put_bytes(map, "rule", file->rule, sizeof(file->rule)) &&
+		(file->kind == CSTRAP_VFILE_DF ? put_df(map, file)
+					       : put_ef(map, file))))
 		cstrap_cbor_free(&map);
 	return map;
 }
@@ -123,7 +125,7 @@ files_item(const struct cstrap_vcard *card)
 	const struct cstrap_vfile *file;
 
 	for (file = card->mf; file != NULL && array != NULL;
-	    file = cstrap_vtree_next(file)) {
+	     file = cstrap_vtree_next(file)) {
 		if (!push(array, file_item(file)))
 			cstrap_cbor_free(&array);
 	}
@@ -131,16 +133,16 @@ files_item(const struct cstrap_vcard *card)
 }
 
 enum cstrap_status
-cstrap_vimage_put(const struct cstrap_vcard *card, uint8_t **image,
-    size_t *len, struct cstrap_finding *finding)
+cstrap_vimage_put(const struct cstrap_vcard *card, uint8_t **image, size_t *len,
+    struct cstrap_finding *finding)
 {
 	enum cstrap_status st = CSTRAP_E_INTERNAL;
 	cbor_item_t *map = cbor_new_definite_map(5);
 
 	*image = NULL;
 	*len = 0;
-	if (map != NULL && put(map, "format",
-	    cbor_build_string(CSTRAP_VIMAGE_FORMAT)) &&
+	if (map != NULL &&
+	    put(map, "format", cbor_build_string(CSTRAP_VIMAGE_FORMAT)) &&
 	    put(map, "version", number(CSTRAP_VIMAGE_VERSION)) &&
 	    put_bytes(map, "atr", card->atr, card->atr_len) &&
 	    put(map, "keys", keys_item(card)) &&

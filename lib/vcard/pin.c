@@ -27,8 +27,7 @@ query(const struct cstrap_vkey *key)
 {
 	if (key->tries == 0)
 		return CSTRAP_VSW_BLOCKED;
-	return key->verified || !key->enabled ? CSTRAP_VSW_OK :
-	    tries_left(key);
+	return key->verified || !key->enabled ? CSTRAP_VSW_OK : tries_left(key);
 }
 
 /*
@@ -39,7 +38,7 @@ static uint16_t
 present(struct cstrap_vcard *card, struct cstrap_vrequest *request,
     struct cstrap_vkey *key)
 {
-	struct cstrap_view value = { key->value, sizeof(key->value) };
+	struct cstrap_view value = {key->value, sizeof(key->value)};
 
 	key->tries--;
 	key->verified = false;
@@ -56,8 +55,8 @@ present(struct cstrap_vcard *card, struct cstrap_vrequest *request,
 }
 
 uint16_t
-cstrap_vcommand_verify(struct cstrap_vcard *card,
-    struct cstrap_vrequest *request)
+cstrap_vcommand_verify(
+    struct cstrap_vcard *card, struct cstrap_vrequest *request)
 {
 	struct cstrap_vkey *key;
 

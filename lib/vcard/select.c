@@ -16,7 +16,7 @@
 #define BY_PATH_FROM_MF 0x08
 #define BY_PATH_FROM_DF 0x09
 
-#define ANSWER_MASK 0x1C	/* of P2: what to return */
+#define ANSWER_MASK 0x1C /* of P2: what to return */
 #define OCCURRENCE_MASK 0x03
 
 enum occurrence {
@@ -42,8 +42,8 @@ df_child(const struct cstrap_vfile *df, uint16_t file_id)
 
 /* TS 102 221 8.4.1: what can be selected by its file id from here. */
 static struct cstrap_vfile *
-find_id(const struct cstrap_vcard *card,
-    const struct cstrap_vchannel *channel, uint16_t file_id)
+find_id(const struct cstrap_vcard *card, const struct cstrap_vchannel *channel,
+    uint16_t file_id)
 {
 	struct cstrap_vfile *df = channel->df;
 	struct cstrap_vfile *file;
@@ -83,35 +83,33 @@ static bool
 aid_matches(const struct cstrap_vfile *file, struct cstrap_view aid)
 {
 	return file->aid_len >= aid.len &&
-	    memcmp(file->aid, aid.data, aid.len) == 0;
+	       memcmp(file->aid, aid.data, aid.len) == 0;
 }
 
 static struct cstrap_vfile *
-find_aid(const struct cstrap_vcard *card,
-    const struct cstrap_vchannel *channel, struct cstrap_view aid,
-    enum occurrence occurrence)
+find_aid(const struct cstrap_vcard *card, const struct cstrap_vchannel *channel,
+    struct cstrap_view aid, enum occurrence occurrence)
 {
-	const bool relative = occurrence == OCCURRENCE_NEXT ||
-	    occurrence == OCCURRENCE_PREVIOUS;
+	const bool relative =
+	    occurrence == OCCURRENCE_NEXT || occurrence == OCCURRENCE_PREVIOUS;
 	struct cstrap_vfile *file;
 	struct cstrap_vfile *found = NULL;
 	bool passed;
 
 	/* without such an application at hand, next is first */
 	passed = !relative || channel->adf == NULL ||
-	    !aid_matches(channel->adf, aid);
+		 !aid_matches(channel->adf, aid);
 	if (passed && occurrence == OCCURRENCE_PREVIOUS)
 		occurrence = OCCURRENCE_LAST;
 	for (file = card->mf; file != NULL; file = cstrap_vtree_next(file)) {
 		if (!aid_matches(file, aid))
 			continue;
-		if (occurrence == OCCURRENCE_PREVIOUS &&
-		    file == channel->adf)
+		if (occurrence == OCCURRENCE_PREVIOUS && file == channel->adf)
 			return found;
 		if (passed || occurrence == OCCURRENCE_PREVIOUS)
 			found = file;
 		if (passed && (occurrence == OCCURRENCE_FIRST ||
-		    occurrence == OCCURRENCE_NEXT))
+				  occurrence == OCCURRENCE_NEXT))
 			return found;
 		if (file == channel->adf)
 			passed = true;
@@ -128,7 +126,7 @@ length_is_right(uint8_t p1, size_t len)
 		return len == 0;
 	case BY_AID:
 		return len >= CSTRAP_VFILE_AID_MIN &&
-		    len <= CSTRAP_VFILE_AID_MAX;
+		       len <= CSTRAP_VFILE_AID_MAX;
 	case BY_PATH_FROM_MF:
 	case BY_PATH_FROM_DF:
 		return len != 0 && len % 2 == 0;
@@ -169,13 +167,14 @@ p1p2_are_right(const struct cstrap_vrequest *request)
 		return false;
 	if (answer != CSTRAP_SELECT_FCP && answer != CSTRAP_SELECT_NOTHING)
 		return false;
-	return (request->p2 & ~(request->p1 == BY_AID ?
-	    ANSWER_MASK | OCCURRENCE_MASK : ANSWER_MASK)) == 0;
+	return (request->p2 &
+		   ~(request->p1 == BY_AID ? ANSWER_MASK | OCCURRENCE_MASK
+					   : ANSWER_MASK)) == 0;
 }
 
 void
-cstrap_vchannel_enter(struct cstrap_vchannel *channel,
-    struct cstrap_vfile *file)
+cstrap_vchannel_enter(
+    struct cstrap_vchannel *channel, struct cstrap_vfile *file)
 {
 	channel->record = 0;
 	if (file->kind != CSTRAP_VFILE_DF) {
@@ -196,8 +195,8 @@ prepare_fcp(struct cstrap_vcard *card, const struct cstrap_vrequest *request,
 {
 	struct cstrap_writer w;
 
-	cstrap_writer_init(&w, (struct cstrap_room){ card->pending,
-	    sizeof(card->pending) });
+	cstrap_writer_init(
+	    &w, (struct cstrap_room){card->pending, sizeof(card->pending)});
 	cstrap_vfcp_put(&w, card, file);
 	card->pending_len = cstrap_writer_view(&w).len;
 	card->pending_channel = request->number;
@@ -205,8 +204,8 @@ prepare_fcp(struct cstrap_vcard *card, const struct cstrap_vrequest *request,
 }
 
 uint16_t
-cstrap_vcommand_select(struct cstrap_vcard *card,
-    struct cstrap_vrequest *request)
+cstrap_vcommand_select(
+    struct cstrap_vcard *card, struct cstrap_vrequest *request)
 {
 	struct cstrap_vfile *file;
 	size_t waiting = 0;
@@ -222,15 +221,15 @@ cstrap_vcommand_select(struct cstrap_vcard *card,
 		waiting = prepare_fcp(card, request, file);
 	if (cstrap_vfile_is_deactivated(file))
 		return CSTRAP_VSW_DEACTIVATED;
-	return waiting == 0 ? CSTRAP_VSW_OK :
-	    (uint16_t)(CSTRAP_VSW_MORE | waiting);
+	return waiting == 0 ? CSTRAP_VSW_OK
+			    : (uint16_t)(CSTRAP_VSW_MORE | waiting);
 }
 
 uint16_t
-cstrap_vcommand_get_response(struct cstrap_vcard *card,
-    struct cstrap_vrequest *request)
+cstrap_vcommand_get_response(
+    struct cstrap_vcard *card, struct cstrap_vrequest *request)
 {
-	struct cstrap_view waiting = { card->pending, card->pending_len };
+	struct cstrap_view waiting = {card->pending, card->pending_len};
 	size_t taken;
 	uint16_t sw;
 
@@ -249,13 +248,14 @@ cstrap_vcommand_get_response(struct cstrap_vcard *card,
 	taken = request->answer.len;
 	card->pending_len -= taken;
 	memmove(card->pending, card->pending + taken, card->pending_len);
-	return card->pending_len == 0 ? CSTRAP_VSW_OK :
-	    (uint16_t)(CSTRAP_VSW_MORE | card->pending_len);
+	return card->pending_len == 0
+		   ? CSTRAP_VSW_OK
+		   : (uint16_t)(CSTRAP_VSW_MORE | card->pending_len);
 }
 
 uint16_t
-cstrap_vcommand_status(struct cstrap_vcard *card,
-    struct cstrap_vrequest *request)
+cstrap_vcommand_status(
+    struct cstrap_vcard *card, struct cstrap_vrequest *request)
 {
 	const struct cstrap_vfile *adf = request->channel->adf;
 	uint8_t room[CSTRAP_READ_MAX];
@@ -263,7 +263,7 @@ cstrap_vcommand_status(struct cstrap_vcard *card,
 
 	if (request->p1 > 2)
 		return CSTRAP_VSW_P1P2;
-	cstrap_writer_init(&w, (struct cstrap_room){ room, sizeof(room) });
+	cstrap_writer_init(&w, (struct cstrap_room){room, sizeof(room)});
 	switch (request->p2) {
 	case 0x00:
 		cstrap_vfcp_put(&w, card, request->channel->df);
@@ -273,8 +273,8 @@ cstrap_vcommand_status(struct cstrap_vcard *card,
 			return CSTRAP_VSW_CONDITIONS;
 		cstrap_writer_be(&w, 0x84, 1);
 		cstrap_writer_be(&w, adf->aid_len, 1);
-		cstrap_writer_put(&w,
-		    (struct cstrap_view){ adf->aid, adf->aid_len });
+		cstrap_writer_put(
+		    &w, (struct cstrap_view){adf->aid, adf->aid_len});
 		break;
 	case 0x0C:
 		return request->p3 == 0 ? CSTRAP_VSW_OK : CSTRAP_VSW_LENGTH;

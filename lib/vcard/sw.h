@@ -7,9 +7,9 @@
 
 enum cstrap_vsw {
 	CSTRAP_VSW_OK = 0x9000,
-	CSTRAP_VSW_MORE = 0x6100,	/* | bytes for GET RESPONSE */
+	CSTRAP_VSW_MORE = 0x6100, /* | bytes for GET RESPONSE */
 	CSTRAP_VSW_DEACTIVATED = 0x6283,
-	CSTRAP_VSW_TRIES = 0x63C0,	/* | tries left */
+	CSTRAP_VSW_TRIES = 0x63C0, /* | tries left */
 	CSTRAP_VSW_LENGTH = 0x6700,
 	CSTRAP_VSW_CHANNEL = 0x6881,
 	CSTRAP_VSW_FILE_KIND = 0x6981,
@@ -28,7 +28,7 @@ enum cstrap_vsw {
 	CSTRAP_VSW_FILE_EXISTS = 0x6A89,
 	CSTRAP_VSW_AID_EXISTS = 0x6A8A,
 	CSTRAP_VSW_OFFSET = 0x6B00,
-	CSTRAP_VSW_EXACT = 0x6C00,	/* | bytes there are */
+	CSTRAP_VSW_EXACT = 0x6C00, /* | bytes there are */
 	CSTRAP_VSW_INS = 0x6D00,
 	CSTRAP_VSW_CLA = 0x6E00
 };

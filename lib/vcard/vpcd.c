@@ -18,8 +18,8 @@
 #include "vcard/card.h"
 
 #define LENGTH_LEN 2
-#define BURST_MAX 16	/* messages of one card before the others' turn */
-#define RETRY_MS 100	/* between two tries to connect, and looks at *stop */
+#define BURST_MAX 16 /* messages of one card before the others' turn */
+#define RETRY_MS 100 /* between two tries to connect, and looks at *stop */
 
 /* A message of one octet is one of these, longer ones are commands. */
 #define POWER_OFF 0x00
@@ -32,7 +32,7 @@
 #define OUT_MAX (LENGTH_LEN + CSTRAP_ANSWER_MAX)
 
 enum plug_state {
-	PLUG_OUT,	/* no socket */
+	PLUG_OUT, /* no socket */
 	PLUG_CONNECTING,
 	PLUG_IN
 };
@@ -43,8 +43,8 @@ struct plug {
 	enum plug_state state;
 	int fd;
 	bool was_in;
-	int64_t retry_at;	/* ms of the monotonic clock */
-	size_t in_len;		/* bytes of length and message that came */
+	int64_t retry_at; /* ms of the monotonic clock */
+	size_t in_len;    /* bytes of length and message that came */
 	uint8_t in[LENGTH_LEN + IN_MAX];
 	size_t out_len;
 	size_t out_pos;
@@ -86,18 +86,16 @@ plugged_in(struct plug *plug)
 static void
 plug_connect(struct plug *plug)
 {
-	struct sockaddr_in to = {
-		.sin_family = AF_INET,
-		.sin_port = htons(plug->port),
-		.sin_addr = { htonl(INADDR_LOOPBACK) }
-	};
+	struct sockaddr_in to = {.sin_family = AF_INET,
+	    .sin_port = htons(plug->port),
+	    .sin_addr = {htonl(INADDR_LOOPBACK)}};
 	union {
 		const struct sockaddr_in *in;
 		const struct sockaddr *any;
-	} name = { &to };
+	} name = {&to};
 
-	plug->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC,
-	    0);
+	plug->fd =
+	    socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (plug->fd < 0) {
 		unplug(plug);
 		return;
@@ -185,11 +183,11 @@ control(struct plug *plug, uint8_t octet)
  * the host did to the card ends the service.
  */
 static enum cstrap_status
-message(struct plug *plug, struct cstrap_view bytes,
-    struct cstrap_finding *finding)
+message(
+    struct plug *plug, struct cstrap_view bytes, struct cstrap_finding *finding)
 {
-	const struct cstrap_room room = { plug->out + LENGTH_LEN,
-		CSTRAP_ANSWER_MAX };
+	const struct cstrap_room room = {
+	    plug->out + LENGTH_LEN, CSTRAP_ANSWER_MAX};
 	enum cstrap_status st;
 	size_t len;
 
@@ -236,13 +234,15 @@ receive(struct plug *plug, void *room, size_t len)
 static bool
 plug_receive(struct plug *plug, size_t *announced)
 {
-	const size_t need = plug->in_len < LENGTH_LEN ? LENGTH_LEN :
-	    LENGTH_LEN + (size_t)(plug->in[0] << 8 | plug->in[1]);
+	const size_t need =
+	    plug->in_len < LENGTH_LEN
+		? LENGTH_LEN
+		: LENGTH_LEN + (size_t)(plug->in[0] << 8 | plug->in[1]);
 	uint8_t drop[1024];
 	size_t want = need - plug->in_len;
 	const bool fits = plug->in_len < sizeof(plug->in);
-	const size_t space = fits ? sizeof(plug->in) - plug->in_len :
-	    sizeof(drop);
+	const size_t space =
+	    fits ? sizeof(plug->in) - plug->in_len : sizeof(drop);
 	ssize_t got;
 
 	if (want > space)
@@ -275,15 +275,16 @@ plug_read(struct plug *plug, struct cstrap_finding *finding)
 	size_t burst = 0;
 
 	while (plug->state == PLUG_IN && plug->out_len == 0 &&
-	    st == CSTRAP_OK && burst < BURST_MAX) {
+	       st == CSTRAP_OK && burst < BURST_MAX) {
 		before = plug->in_len;
 		if (plug_receive(plug, &len)) {
 			if (len > IN_MAX)
 				len = IN_MAX;
 			plug->in_len = 0;
 			burst++;
-			st = message(plug, (struct cstrap_view){
-			    plug->in + LENGTH_LEN, len }, finding);
+			st = message(plug,
+			    (struct cstrap_view){plug->in + LENGTH_LEN, len},
+			    finding);
 			cstrap_wipe(plug->in, sizeof(plug->in));
 		} else if (plug->in_len == before) {
 			break;
@@ -318,8 +319,10 @@ prepare(struct plug *plugs, struct pollfd *polls, size_t count)
 			plug_connect(&plugs[i]);
 		polls[i].fd = plugs[i].fd;
 		polls[i].revents = 0;
-		polls[i].events = plugs[i].state == PLUG_CONNECTING ||
-		    plugs[i].out_len != 0 ? POLLOUT : POLLIN;
+		polls[i].events =
+		    plugs[i].state == PLUG_CONNECTING || plugs[i].out_len != 0
+			? POLLOUT
+			: POLLIN;
 	}
 }
 
@@ -354,8 +357,8 @@ loop(struct plug *plugs, struct pollfd *polls, size_t count,
 				continue;
 			st = cstrap_finding_set(finding, CSTRAP_E_FILE,
 			    CSTRAP_RULE_NONE, "cannot wait for the reader");
-			cstrap_finding_detail(finding, "poll: %s",
-			    strerror(errno));
+			cstrap_finding_detail(
+			    finding, "poll: %s", strerror(errno));
 		}
 		for (i = 0; i < count && st == CSTRAP_OK; i++) {
 			if (polls[i].revents != 0)

@@ -42,7 +42,21 @@ export CARDSTRAP_CARD=vcard:reader.vc
 session readme
 unset CARDSTRAP_CARD
 
-# The profiles that the man page shows are good.
+# The README's program compiles and finds its three nodes. A library with
+# sanitizers inside wants a program that has them.
+sed -n '/^```c$/,/^```/p' "$CSTRAP_SOURCE/README.md" | grep -v '^```' > first.c
+last='cc first.c'
+if ! grep -q __asan "$CSTRAP_BUILD/lib/libcardstrap.so"; then
+	if cc -std=c99 -Wall -Wextra -Werror -o first first.c \
+		-I "$CSTRAP_SOURCE/lib/include" -L "$CSTRAP_BUILD/lib" \
+		-lcardstrap -Wl,-rpath,"$CSTRAP_BUILD/lib" > out 2> err &&
+		./first > out 2> err; then ok; else bad 'it fails'; fi
+	has out '/1/0/0: 1 bytes'
+fi
+
+# The profile of the README, and those that the man page shows, are good.
+sed -n '/^```json$/,/^```/p' "$CSTRAP_SOURCE/README.md" | grep -v '^```' \
+	> readme.json
 python3 - "$CSTRAP_SOURCE/cli/man/cardstrap-profile.5" << 'END'
 import re, sys
 text = open(sys.argv[1]).read().split(".Sh EXAMPLES")[1]
@@ -51,8 +65,8 @@ for i, block in enumerate(re.findall(r"^\.Bd.*?\n(.*?)^\.Ed", text,
     open("example%d.json" % i, "w").write(block)
 END
 printf '0123456789abcdef' > server.key
-for n in 0 1; do
-	run 0 check "example$n.json"
+for name in example0 example1 readme; do
+	run 0 check "$name.json"
 done
 
 finish

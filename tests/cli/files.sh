@@ -31,7 +31,7 @@ done
 no_keys everything
 
 # Secrets show when asked for, and masked output is not taken back.
-key=$(keys_of "$profiles/psk.json" | head -1)
+key=$(keys_of "$profiles/psk.json" | sed -n 1p)
 run 0 show psk.bin --show-secrets
 if grep -qiF "$key" out; then ok; else bad 'asked for, and not shown'; fi
 run 0 show psk.bin --json

@@ -28,8 +28,7 @@ static struct cstrap_vcard *
 blank(void)
 {
 	const struct cstrap_vcard_options options = {
-		.iccid = "8988012345678901234"
-	};
+	    .iccid = "8988012345678901234"};
 	struct cstrap_vcard *card;
 
 	check(cstrap_vcard_new(&card, &options, NULL) == CSTRAP_OK);
@@ -38,8 +37,8 @@ blank(void)
 
 /* What an answer may look like, whatever the command was. */
 static void
-check_answer(const uint8_t *command, size_t command_len,
-    const uint8_t *answer, size_t len)
+check_answer(const uint8_t *command, size_t command_len, const uint8_t *answer,
+    size_t len)
 {
 	const uint8_t sw1 = len < 2 ? 0 : answer[len - 2];
 
@@ -53,8 +52,8 @@ check_answer(const uint8_t *command, size_t command_len,
 }
 
 static void
-one(struct cstrap_vcard *card, struct cstrap_link *link,
-    const uint8_t *data, size_t len)
+one(struct cstrap_vcard *card, struct cstrap_link *link, const uint8_t *data,
+    size_t len)
 {
 	const int tries = cstrap_vcard_tries(card, ADM1);
 	uint8_t *command = malloc(len);
@@ -64,9 +63,9 @@ one(struct cstrap_vcard *card, struct cstrap_link *link,
 	check(command != NULL && answer != NULL);
 	memcpy(command, data, len);
 	check(link->transport.exchange(link->transport.ctx,
-	    (struct cstrap_view){ command, len },
-	    (struct cstrap_room){ answer, CSTRAP_ANSWER_MAX }, &answer_len) ==
-	    CSTRAP_OK);
+		  (struct cstrap_view){command, len},
+		  (struct cstrap_room){answer, CSTRAP_ANSWER_MAX},
+		  &answer_len) == CSTRAP_OK);
 	check_answer(command, len, answer, answer_len);
 	if (cstrap_vcard_tries(card, ADM1) != tries)
 		check(len == 13 && command[1] == 0x20 && command[3] == ADM1);
@@ -82,8 +81,8 @@ check_saves(const struct cstrap_vcard *card)
 	size_t len;
 
 	check(cstrap_vcard_save(card, &image, &len, NULL) == CSTRAP_OK);
-	check(cstrap_vcard_load(&again, (struct cstrap_view){ image, len },
-	    NULL) == CSTRAP_OK);
+	check(cstrap_vcard_load(
+		  &again, (struct cstrap_view){image, len}, NULL) == CSTRAP_OK);
 	cstrap_vcard_close(&again);
 	free(image);
 }

@@ -43,8 +43,10 @@ put(const char *file, const void *bytes, size_t len)
 	char path[128];
 
 	(void)snprintf(path, sizeof(path), "%s/%s", folder, file);
-	assert_int_equal(cstrap_file_save(path, (struct cstrap_view) { bytes,
-	    len }, CSTRAP_FILE_REPLACE, NULL), CSTRAP_OK);
+	assert_int_equal(
+	    cstrap_file_save(path, (struct cstrap_view){bytes, len},
+		CSTRAP_FILE_REPLACE, NULL),
+	    CSTRAP_OK);
 }
 
 static void
@@ -71,7 +73,7 @@ file_plain(void **state)
 	    "/0/0/3=0102 /0/0/5=0102");
 }
 
-#define REFUSED_FILE(path, status, why) \
+#define REFUSED_FILE(path, status, why)                                   \
 	refused(INSTANCE("0", "\"5\": {\"file\": \"" path "\"}"), status, \
 	    CSTRAP_RULE_PROFILE_FILE, RESOURCES "/5/file", why)
 
@@ -108,7 +110,7 @@ hex_of(unsigned char *der, int len)
 	assert_true(len > 0);
 	hex = malloc(2 * (size_t)len + 1);
 	assert_non_null(hex);
-	(void)cstrap_hex((struct cstrap_view) { der, (size_t)len }, hex);
+	(void)cstrap_hex((struct cstrap_view){der, (size_t)len}, hex);
 	OPENSSL_free(der);
 	return hex;
 }
@@ -158,15 +160,15 @@ put_keys(void)
 	PEM_write_bio_PKCS8PrivateKey(bio, pair, NULL, NULL, 0, NULL, NULL);
 	put_bio("private.pem", bio);
 	bio = BIO_new(BIO_s_mem());
-	PEM_write_bio_PrivateKey_traditional(bio, pair, NULL, NULL, 0, NULL,
-	    NULL);
+	PEM_write_bio_PrivateKey_traditional(
+	    bio, pair, NULL, NULL, 0, NULL, NULL);
 	put_bio("sec1.pem", bio);
 	bio = BIO_new(BIO_s_mem());
 	i2d_PrivateKey_bio(bio, pair);
 	put_bio("sec1.der", bio);
 	bio = BIO_new(BIO_s_mem());
-	PEM_write_bio_PKCS8PrivateKey(bio, pair, EVP_aes_128_cbc(), "word", 4,
-	    NULL, NULL);
+	PEM_write_bio_PKCS8PrivateKey(
+	    bio, pair, EVP_aes_128_cbc(), "word", 4, NULL, NULL);
 	put_bio("locked.pem", bio);
 	len = i2d_PUBKEY(pair, &der);
 	public_hex = hex_of(der, len);
@@ -209,8 +211,8 @@ gives_resource(const char *id, const char *file, const char *hex)
 
 	(void)snprintf(profile, sizeof(profile),
 	    INSTANCE("0", "\"%s\": {\"file\": \"%s\"}"), id, file);
-	(void)snprintf(expected, sizeof(expected), "/0 /0/0 /0/0/%s=%s", id,
-	    hex);
+	(void)snprintf(
+	    expected, sizeof(expected), "/0 /0/0 /0/0/%s=%s", id, hex);
 	gives(profile, expected);
 }
 
@@ -238,16 +240,17 @@ pem_as_text(void **state)
 
 	(void)state;
 	(void)snprintf(path, sizeof(path), "%s/sec1.pem", folder);
-	assert_int_equal(cstrap_file_read(path, 4096, &data, &len, NULL),
-	    CSTRAP_OK);
+	assert_int_equal(
+	    cstrap_file_read(path, 4096, &data, &len, NULL), CSTRAP_OK);
 	form = json_pack("{s:s%}", "text", data, len);
 	root = json_pack("{s:o}", "5", form);
 	text = json_dumps(root, 0);
 	(void)snprintf(profile, sizeof(profile),
 	    "{\"objects\": [{\"object\": 0, \"instances\": [{\"instance\": "
-	    "0, \"resources\": %s}]}]}", text);
-	(void)snprintf(expected, sizeof(expected), "/0 /0/0 /0/0/5=%s",
-	    private_hex);
+	    "0, \"resources\": %s}]}]}",
+	    text);
+	(void)snprintf(
+	    expected, sizeof(expected), "/0 /0/0 /0/0/5=%s", private_hex);
 	gives(profile, expected);
 	free(text);
 	json_decref(root);
@@ -259,9 +262,9 @@ static void
 pem_of_another_kind(void **state)
 {
 	(void)state;
-#define OTHER_KIND(id, file, why) \
+#define OTHER_KIND(id, file, why)                                      \
 	refused(INSTANCE("0", "\"" id "\": {\"file\": \"" file "\"}"), \
-	    CSTRAP_E_ENCODING, CSTRAP_RULE_PROFILE_FILE, \
+	    CSTRAP_E_ENCODING, CSTRAP_RULE_PROFILE_FILE,               \
 	    RESOURCES "/" id "/file", why)
 	OTHER_KIND("3", "private.pem", "no certificate or public key");
 	OTHER_KIND("4", "sec1.pem", "no certificate or public key");
@@ -277,10 +280,10 @@ pem_encrypted(void **state)
 	OTHER_KIND("5", "locked.pem", "encrypted");
 }
 
-#define RPK_FILES(a, b, c) \
-	ACCOUNT("\"uri\": \"coaps://a\", \"security\": \"rpk\", " \
+#define RPK_FILES(a, b, c)                                                 \
+	ACCOUNT("\"uri\": \"coaps://a\", \"security\": \"rpk\", "          \
 		"\"role\": \"bootstrap\", \"public_key\": {\"file\": \"" a \
-		"\"}, \"private_key\": {\"file\": \"" b \
+		"\"}, \"private_key\": {\"file\": \"" b                    \
 		"\"}, \"server_public_key\": {\"file\": \"" c "\"}")
 
 static void
@@ -337,8 +340,8 @@ der_goes_on(void **state)
 
 	(void)state;
 	(void)snprintf(path, sizeof(path), "%s/cert.der", folder);
-	assert_int_equal(cstrap_file_read(path, 4096, &data, &len, NULL),
-	    CSTRAP_OK);
+	assert_int_equal(
+	    cstrap_file_read(path, 4096, &data, &len, NULL), CSTRAP_OK);
 	wider = cstrap_secret_resize(data, len, len + 1);
 	assert_non_null(wider);
 	put("wider.der", wider, len + 1);
@@ -359,15 +362,15 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		FOLDER_CASE(file_plain),
-		FOLDER_CASE(file_refused),
-		KEY_CASE(pem_to_der),
-		KEY_CASE(pem_as_text),
-		KEY_CASE(pem_of_another_kind),
-		KEY_CASE(pem_encrypted),
-		KEY_CASE(account_rpk),
-		KEY_CASE(account_x509),
-		KEY_CASE(der_goes_on),
+	    FOLDER_CASE(file_plain),
+	    FOLDER_CASE(file_refused),
+	    KEY_CASE(pem_to_der),
+	    KEY_CASE(pem_as_text),
+	    KEY_CASE(pem_of_another_kind),
+	    KEY_CASE(pem_encrypted),
+	    KEY_CASE(account_rpk),
+	    KEY_CASE(account_x509),
+	    KEY_CASE(der_goes_on),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

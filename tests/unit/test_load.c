@@ -14,8 +14,7 @@ nothing_at_all(void **state)
 	gives("{\"comment\": \"none\", \"$schema\": \"x\", \"accounts\": [], "
 	      "\"objects\": []}",
 	    "");
-	gives("{\"objects\": [{\"object\": 1, \"instances\": []}]}",
-	    "/1");
+	gives("{\"objects\": [{\"object\": 1, \"instances\": []}]}", "/1");
 }
 
 static void
@@ -25,8 +24,8 @@ syntax(void **state)
 	refused("{\"objects\":\n  [,]}", SYNTAX, "line 2, column 4", "");
 	refused("", SYNTAX, "line 1, column 0", "");
 	refused("[]", TYPE, "", "an array where an object belongs");
-	refused("{\"object\": []}", NAME, "/object",
-	    "did you mean \"objects\"?");
+	refused(
+	    "{\"object\": []}", NAME, "/object", "did you mean \"objects\"?");
 	refused("{\"comment\": 1}", TYPE, "/comment",
 	    "an integer where a string belongs");
 	refused("{\"objects\": {}}", TYPE, "/objects", "");
@@ -71,9 +70,9 @@ object_version(void **state)
 	gives("{\"objects\": [{\"object\": 1, \"version\": \"255.255\", "
 	      "\"instances\": []}]}",
 	    "/1@255.255");
-#define VERSION(text) \
+#define VERSION(text)                                                 \
 	refused("{\"objects\": [{\"object\": 1, \"version\": \"" text \
-		"\", \"instances\": []}]}", \
+		"\", \"instances\": []}]}",                           \
 	    RANGE, "/objects/0/version", "MAJOR.MINOR")
 	VERSION("0.1");
 	VERSION("1");
@@ -109,10 +108,8 @@ static void
 integers(void **state)
 {
 	(void)state;
-	gives(INSTANCE("1", "\"lifetime\": 127"),
-	    "/1 /1/0 /1/0/1=7F");
-	gives(INSTANCE("1", "\"1\": 128"),
-	    "/1 /1/0 /1/0/1=0080");
+	gives(INSTANCE("1", "\"lifetime\": 127"), "/1 /1/0 /1/0/1=7F");
+	gives(INSTANCE("1", "\"1\": 128"), "/1 /1/0 /1/0/1=0080");
 	gives(INSTANCE("1", "\"1\": -9223372036854775808"),
 	    "/1 /1/0 /1/0/1=8000000000000000");
 	refused(INSTANCE("1", "\"1\": \"60\""), TYPE, RESOURCES "/1",
@@ -126,10 +123,8 @@ static void
 integer_range(void **state)
 {
 	(void)state;
-	gives(INSTANCE("0", "\"10\": 65534"),
-	    "/0 /0/0 /0/0/10=0000FFFE");
-	gives(INSTANCE("0", "\"10\": 1"),
-	    "/0 /0/0 /0/0/10=01");
+	gives(INSTANCE("0", "\"10\": 65534"), "/0 /0/0 /0/0/10=0000FFFE");
+	gives(INSTANCE("0", "\"10\": 1"), "/0 /0/0 /0/0/10=01");
 	refused(INSTANCE("0", "\"10\": 65535"), RANGE, RESOURCES "/10",
 	    "this Integer is 1 to 65534");
 	refused(INSTANCE("0", "\"10\": 0"), RANGE, RESOURCES "/10", "");
@@ -143,16 +138,14 @@ raw_out_of_range(void **state)
 	(void)state;
 	gives(INSTANCE("0", "\"10\": {\"hex\": \"00 00 ff ff ff\"}"),
 	    "/0 /0/0 /0/0/10=0000FFFFFF");
-	gives(INSTANCE("0", "\"10\": {\"hex\": \"\"}"),
-	    "/0 /0/0 /0/0/10=");
+	gives(INSTANCE("0", "\"10\": {\"hex\": \"\"}"), "/0 /0/0 /0/0/10=");
 }
 
 static void
 booleans(void **state)
 {
 	(void)state;
-	gives(INSTANCE("0", "\"bootstrap_server\": true"),
-	    "/0 /0/0 /0/0/1=01");
+	gives(INSTANCE("0", "\"bootstrap_server\": true"), "/0 /0/0 /0/0/1=01");
 	refused(INSTANCE("0", "\"bootstrap_server\": 1"), TYPE,
 	    RESOURCES "/bootstrap_server", "type Boolean");
 }
@@ -163,14 +156,12 @@ strings(void **state)
 	char text[400], long_uri[257];
 
 	(void)state;
-	gives(INSTANCE("1", "\"binding\": \"UQ\""),
-	    "/1 /1/0 /1/0/7=5551");
-	gives(INSTANCE("1", "\"binding\": \"\""),
-	    "/1 /1/0 /1/0/7=");
+	gives(INSTANCE("1", "\"binding\": \"UQ\""), "/1 /1/0 /1/0/7=5551");
+	gives(INSTANCE("1", "\"binding\": \"\""), "/1 /1/0 /1/0/7=");
 	memset(long_uri, 'x', 256);
 	long_uri[256] = '\0';
-	(void)snprintf(text, sizeof(text), INSTANCE("0", "\"0\": \"%s\""),
-	    long_uri);
+	(void)snprintf(
+	    text, sizeof(text), INSTANCE("0", "\"0\": \"%s\""), long_uri);
 	refused(text, RANGE, RESOURCES "/0", "0 to 255 bytes");
 }
 
@@ -182,7 +173,7 @@ links(void **state)
 	    "/1 /1/0 /1/0/10=000B0003");
 	gives(INSTANCE("1", "\"apn_link\": \"65535:65535\""),
 	    "/1 /1/0 /1/0/10=FFFFFFFF");
-#define LINK(text) \
+#define LINK(text)                                                  \
 	refused(INSTANCE("1", "\"apn_link\": \"" text "\""), RANGE, \
 	    RESOURCES "/apn_link", "OBJECT:INSTANCE")
 	LINK("11");
@@ -201,16 +192,16 @@ opaque_forms(void **state)
 	(void)state;
 	gives(INSTANCE("0", "\"5\": {\"base64\": \"AP8=\"}"),
 	    "/0 /0/0 /0/0/5=00FF");
-	gives(INSTANCE("0", "\"3\": {\"text\": \"ab\"}"),
-	    "/0 /0/0 /0/0/3=6162");
+	gives(
+	    INSTANCE("0", "\"3\": {\"text\": \"ab\"}"), "/0 /0/0 /0/0/3=6162");
 	refused(INSTANCE("0", "\"5\": \"00FF\""), TYPE, RESOURCES "/5",
 	    "{\"hex\": ...}");
 	refused(INSTANCE("0", "\"5\": {}, \"4\": {\"hexx\": \"\"}"), NAME,
 	    RESOURCES "/4/hexx", "{\"hex\": ...}");
-	refused(INSTANCE("0", "\"5\": {\"hex\": \"00\", \"text\": \"\"}"),
-	    TYPE, RESOURCES "/5", "");
-	refused(INSTANCE("0", "\"5\": {\"hex\": 1}"), TYPE,
-	    RESOURCES "/5/hex", "a string belongs");
+	refused(INSTANCE("0", "\"5\": {\"hex\": \"00\", \"text\": \"\"}"), TYPE,
+	    RESOURCES "/5", "");
+	refused(INSTANCE("0", "\"5\": {\"hex\": 1}"), TYPE, RESOURCES "/5/hex",
+	    "a string belongs");
 	refused(INSTANCE("0", "\"5\": {\"hex\": \"0x00\"}"), SYNTAX,
 	    RESOURCES "/5/hex", "character 2 is wrong");
 	refused(INSTANCE("0", "\"5\": {\"base64\": \"AP8\"}"), SYNTAX,
@@ -271,8 +262,7 @@ several(void **state)
 	    RESOURCES "/16/65535", "0 to 65534");
 	refused(INSTANCE("0", "\"16\": [1, true]"), TYPE, RESOURCES "/16/1",
 	    "Unsigned Integer");
-	refused(INSTANCE("1", "\"1\": [1]"), TYPE, RESOURCES "/1",
-	    "an array");
+	refused(INSTANCE("1", "\"1\": [1]"), TYPE, RESOURCES "/1", "an array");
 	refused(INSTANCE("1", "\"1\": {\"0\": 1}"), TYPE, RESOURCES "/1/0",
 	    "{\"hex\"}");
 }
@@ -284,8 +274,7 @@ several_against_the_table(void **state)
 	(void)state;
 	gives(INSTANCE("1", "\"1\": {\"3\": {\"hex\": \"05\"}}"),
 	    "/1 /1/0 /1/0/1* /1/0/1/3=05");
-	gives(INSTANCE("0", "\"16\": {\"hex\": \"05\"}"),
-	    "/0 /0/0 /0/0/16=05");
+	gives(INSTANCE("0", "\"16\": {\"hex\": \"05\"}"), "/0 /0/0 /0/0/16=05");
 	gives(INSTANCE("1", "\"4\": {\"hex\": \"\"}"), "/1 /1/0 /1/0/4=");
 }
 
@@ -301,8 +290,8 @@ resource_names(void **state)
 	    RESOURCES "/server_url", "did you mean \"server_uri\"?");
 	refused(INSTANCE("0", "\"Server URI\": \"coap://a\""), NAME,
 	    RESOURCES "/Server URI", "did you mean \"server_uri\"?");
-	refused(INSTANCE("0", "\"00\": \"coap://a\""), NAME, RESOURCES "/00",
-	    "");
+	refused(
+	    INSTANCE("0", "\"00\": \"coap://a\""), NAME, RESOURCES "/00", "");
 	refused(INSTANCE("0", "\"65535\": {\"hex\": \"\"}"), NAME,
 	    RESOURCES "/65535", "");
 	refused(INSTANCE("9999", "\"uri\": {\"hex\": \"\"}"), NAME,
@@ -333,8 +322,7 @@ enabler(void **state)
 	refused(INSTANCE("0", "\"sni\": \"x\""), NAME, RESOURCES "/sni",
 	    "not in version 1.0");
 	test_options.enabler = CSTRAP_ENABLER_NEWEST;
-	gives(INSTANCE("0", "\"sni\": \"x\""),
-	    "/0 /0/0 /0/0/14=78");
+	gives(INSTANCE("0", "\"sni\": \"x\""), "/0 /0/0 /0/0/14=78");
 }
 
 static void
@@ -442,13 +430,16 @@ room_one_short(void **state)
 	struct cstrap_message message;
 
 	(void)state;
-	assert_int_equal(cstrap_profile_load((struct cstrap_view) {
-	    (const uint8_t *)text, sizeof(text) - 1 }, NULL,
-	    (struct cstrap_room) { room, 14 }, &message, NULL), CSTRAP_OK);
+	assert_int_equal(
+	    cstrap_profile_load(
+		(struct cstrap_view){(const uint8_t *)text, sizeof(text) - 1},
+		NULL, (struct cstrap_room){room, 14}, &message, NULL),
+	    CSTRAP_OK);
 	assert_int_equal(message.bytes.len, 14);
-	assert_int_equal(cstrap_profile_load((struct cstrap_view) {
-	    (const uint8_t *)text, sizeof(text) - 1 }, NULL,
-	    (struct cstrap_room) { room, 13 }, &message, NULL),
+	assert_int_equal(
+	    cstrap_profile_load(
+		(struct cstrap_view){(const uint8_t *)text, sizeof(text) - 1},
+		NULL, (struct cstrap_room){room, 13}, &message, NULL),
 	    CSTRAP_E_SPACE);
 	assert_null(message.bytes.data);
 }
@@ -500,35 +491,35 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(nothing_at_all),
-		cmocka_unit_test(syntax),
-		cmocka_unit_test(object_ids),
-		cmocka_unit_test(object_version),
-		cmocka_unit_test(instance_ids),
-		cmocka_unit_test(integers),
-		cmocka_unit_test(integer_range),
-		cmocka_unit_test(raw_out_of_range),
-		cmocka_unit_test(booleans),
-		cmocka_unit_test(strings),
-		cmocka_unit_test(links),
-		cmocka_unit_test(opaque_forms),
-		cmocka_unit_test(forms_of_other_types),
-		cmocka_unit_test(masked),
-		cmocka_unit_test(executable),
-		cmocka_unit_test(several),
-		cmocka_unit_test(several_against_the_table),
-		cmocka_unit_test(resource_names),
-		cmocka_unit_test(resource_of_other_version),
-		cmocka_unit_test(enabler),
-		cmocka_unit_test(unknown_ids),
-		cmocka_unit_test(resource_twice),
-		cmocka_unit_test(instance_twice),
-		cmocka_unit_test(object_twice),
-		cmocka_unit_test(member_twice),
-		cmocka_unit_test(message_one_over),
-		cmocka_unit_test(room_one_short),
-		cmocka_unit_test(nodes_one_over),
-		cmocka_unit_test(objects_one_over),
+	    cmocka_unit_test(nothing_at_all),
+	    cmocka_unit_test(syntax),
+	    cmocka_unit_test(object_ids),
+	    cmocka_unit_test(object_version),
+	    cmocka_unit_test(instance_ids),
+	    cmocka_unit_test(integers),
+	    cmocka_unit_test(integer_range),
+	    cmocka_unit_test(raw_out_of_range),
+	    cmocka_unit_test(booleans),
+	    cmocka_unit_test(strings),
+	    cmocka_unit_test(links),
+	    cmocka_unit_test(opaque_forms),
+	    cmocka_unit_test(forms_of_other_types),
+	    cmocka_unit_test(masked),
+	    cmocka_unit_test(executable),
+	    cmocka_unit_test(several),
+	    cmocka_unit_test(several_against_the_table),
+	    cmocka_unit_test(resource_names),
+	    cmocka_unit_test(resource_of_other_version),
+	    cmocka_unit_test(enabler),
+	    cmocka_unit_test(unknown_ids),
+	    cmocka_unit_test(resource_twice),
+	    cmocka_unit_test(instance_twice),
+	    cmocka_unit_test(object_twice),
+	    cmocka_unit_test(member_twice),
+	    cmocka_unit_test(message_one_over),
+	    cmocka_unit_test(room_one_short),
+	    cmocka_unit_test(nodes_one_over),
+	    cmocka_unit_test(objects_one_over),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -211,7 +211,8 @@ shown_in_words(void **state)
 					    "at 0, 4 of 4 bytes: 9000"));
 	assert_non_null(strstr(all.text[3], "channel 1: UPDATE BINARY 3F00 "
 					    "at 260, 3 bytes: 6982"));
-	assert_non_null(strstr(all.text[4], "tries are left: 63C3"));
+	assert_non_null(
+	    strstr(all.text[4], "tries are left: 63C3 3 tries left"));
 	assert_non_null(strstr(all.text[5], "no answer"));
 }
 

@@ -20,11 +20,14 @@
 #include "vcard/card.h"
 
 #define VERIFY_ADM1 "0020000A083132333435363738"
-#define CREATE_ADF "00E0000020621E8202782183027F508A01058B032F0607" \
+#define CREATE_ADF                                       \
+	"00E0000020621E8202782183027F508A01058B032F0607" \
 	"840CA000000063504B43532D3135"
 #define SELECT_ADF "00A4040C0CA000000063504B43532D3135"
-#define CREATE_ODF \
-	"00E000001962178202412183025031" "8A01058B032F0605" "80020020880138"
+#define CREATE_ODF                       \
+	"00E000001962178202412183025031" \
+	"8A01058B032F0605"               \
+	"80020020880138"
 
 static inline size_t
 unhex(const char *hex, uint8_t *room, size_t room_len)
@@ -32,9 +35,10 @@ unhex(const char *hex, uint8_t *room, size_t room_len)
 	size_t len = 0;
 	size_t at = 0;
 
-	assert_int_equal(cstrap_unhex((struct cstrap_view){
-	    (const uint8_t *)hex, strlen(hex) },
-	    (struct cstrap_room){ room, room_len }, &len, &at), CSTRAP_OK);
+	assert_int_equal(cstrap_unhex((struct cstrap_view){(const uint8_t *)hex,
+					  strlen(hex)},
+			     (struct cstrap_room){room, room_len}, &len, &at),
+	    CSTRAP_OK);
 	return len;
 }
 
@@ -51,25 +55,25 @@ ask(struct cstrap_vcard *card, const char *command, char *room)
 
 	assert_non_null(exact);
 	memcpy(exact, bytes, len);
-	st = cstrap_vcard_exchange(card, (struct cstrap_view){ exact, len },
-	    (struct cstrap_room){ answer, sizeof(answer) }, &answer_len);
+	st = cstrap_vcard_exchange(card, (struct cstrap_view){exact, len},
+	    (struct cstrap_room){answer, sizeof(answer)}, &answer_len);
 	free(exact);
 	if (st != CSTRAP_OK)
 		return cstrap_status_name(st);
-	return cstrap_hex((struct cstrap_view){ answer, answer_len }, room);
+	return cstrap_hex((struct cstrap_view){answer, answer_len}, room);
 }
 
-#define expect(card, command, answer) do { \
-	char room_[2 * CSTRAP_ANSWER_MAX + 1]; \
-	assert_string_equal(ask(card, command, room_), answer); \
-} while (0)
+#define expect(card, command, answer)                                   \
+	do {                                                            \
+		char room_[2 * CSTRAP_ANSWER_MAX + 1];                  \
+		assert_string_equal(ask(card, command, room_), answer); \
+	} while (0)
 
 static inline struct cstrap_vcard *
 blank(void)
 {
 	const struct cstrap_vcard_options options = {
-		.iccid = "8988012345678901234"
-	};
+	    .iccid = "8988012345678901234"};
 	struct cstrap_vcard *card = NULL;
 
 	assert_int_equal(cstrap_vcard_new(&card, &options, NULL), CSTRAP_OK);
@@ -95,8 +99,8 @@ file_at(struct cstrap_vcard *card, const char *path)
 	struct cstrap_vcard_file file;
 	size_t len = unhex(path, room, sizeof(room));
 
-	assert_true(cstrap_vcard_find(card, (struct cstrap_view){ room, len },
-	    &file));
+	assert_true(
+	    cstrap_vcard_find(card, (struct cstrap_view){room, len}, &file));
 	return file;
 }
 

@@ -4,6 +4,9 @@
  */
 #include "test_vcard.h"
 
+/* Strings of hex are cut where data objects end. */
+/* clang-format off */
+
 /* An EF of 5 bytes, rule and life cycle as most are. */
 #define EF(fid) "82024121" "8302" fid "8A0105" "8B032F0605" "80020005"
 
@@ -90,7 +93,7 @@ file_exists(void **state)
 	expect_create(card, EF("2F00"), "6A89");
 	expect(card, "00E0000020621E8202782183027F518A01058B032F0607"
 	    "840CA000000063504B43532D3135", "6A8A");
-	expect_create(card, EF("5031"), "9000");	/* elsewhere it is free */
+	expect_create(card, EF("5031"), "9000");	/* free here */
 	cstrap_vcard_close(&card);
 }
 

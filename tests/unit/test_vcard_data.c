@@ -11,9 +11,18 @@ lc_and_le_together(void **state)
 	struct cstrap_vcard *card = with_odf();
 
 	(void)state;
-	expect(card, "00A40004025031" "00", "6700");
-	expect(card, "00D6000001AA" "00", "6700");
-	expect(card, "00B0000002" "0000", "6700");
+	expect(card,
+	    "00A40004025031"
+	    "00",
+	    "6700");
+	expect(card,
+	    "00D6000001AA"
+	    "00",
+	    "6700");
+	expect(card,
+	    "00B0000002"
+	    "0000",
+	    "6700");
 	expect(card, "0020000A0831323334353637380A", "6700");
 	cstrap_vcard_close(&card);
 }
@@ -32,7 +41,8 @@ lengths_do_not_add_up(void **state)
 	/* extended length */
 	expect(card, "00B00000000100", "6700");
 	expect(card, "00D60000000001AA", "6700");
-	expect(card, "00B0000020", "FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF"
+	expect(card, "00B0000020",
+	    "FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF"
 	    "FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF9000");
 	cstrap_vcard_close(&card);
 }
@@ -92,8 +102,16 @@ offset_at_its_limit(void **state)
 	struct cstrap_vcard *card = with_odf();
 
 	(void)state;
-	expect(card, "00E0000018" "6216" "82024121" "83026432" "8A0105"
-	    "8B032F0605" "80028000" "8800", "9000");
+	expect(card,
+	    "00E0000018"
+	    "6216"
+	    "82024121"
+	    "83026432"
+	    "8A0105"
+	    "8B032F0605"
+	    "80028000"
+	    "8800",
+	    "9000");
 	expect(card, "00D67FFF01AB", "9000");
 	expect(card, "00B07FFF01", "AB9000");
 	expect(card, "00B07FFE00", "6C02");
@@ -111,8 +129,16 @@ largest_pieces(void **state)
 	size_t i;
 
 	(void)state;
-	expect(card, "00E0000018" "6216" "82024121" "83026432" "8A0105"
-	    "8B032F0605" "80020200" "8800", "9000");
+	expect(card,
+	    "00E0000018"
+	    "6216"
+	    "82024121"
+	    "83026432"
+	    "8A0105"
+	    "8B032F0605"
+	    "80020200"
+	    "8800",
+	    "9000");
 	for (i = 0; i < 255; i++)
 		strcat(command, "5A");
 	expect(card, command, "9000");
@@ -147,22 +173,30 @@ short_file_ids(void **state)
 	(void)state;
 	expect(card, "00A4000C027F50", "9000");
 	expect(card, "00B0870104", "FFFFFFFF9000");
-	expect(card, "00B0000001", "FF9000");	/* it is current now */
+	expect(card, "00B0000001", "FF9000"); /* it is current now */
 	expect(card, "00D6870101AA", "9000");
 	expect(card, "00B0870002", "FFAA9000");
 	expect(card, "00B0880001", "6A82");
 	expect(card, "00B0800001", "6A86");
 	expect(card, "00B0A70001", "6A86");
 	expect(card, "00A4000C023F00", "9000");
-	expect(card, "00B2" "01F4" "00", "6C36");
+	expect(card,
+	    "00B2"
+	    "01F4"
+	    "00",
+	    "6C36");
 	expect(card, "00B2010400", "6C36");
-	expect(card, "00B2" "01FC" "36", "6A82");
+	expect(card,
+	    "00B2"
+	    "01FC"
+	    "36",
+	    "6A82");
 	cstrap_vcard_close(&card);
 }
 
-#define RECORD54(first) first \
-	"FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF" \
-	"FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF"
+#define RECORD54(first)                                              \
+	first "FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF" \
+	      "FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF"
 
 static void
 records(void **state)
@@ -177,7 +211,7 @@ records(void **state)
 	expect(card, "00B2040436", RECORD54("FF") "9000");
 	expect(card, "00B2050436", "6A83");
 	expect(card, "00DC050436" RECORD54("61"), "6A83");
-	expect(card, "00B2000436", "6A83");	/* no current record */
+	expect(card, "00B2000436", "6A83"); /* no current record */
 	expect(card, "00B2010435", "6C36");
 	expect(card, "00B2010437", "6C36");
 	expect(card, "00DC010401AA", "6700");
@@ -220,9 +254,11 @@ key_not_presented(void **state)
 	expect(card, "00D6000001AA", "6982");
 	expect(card, "00B0000001", "FF9000");
 	expect(card, "00A4080C022FE2", "9000");
-	expect(card, "00B000000A", "988810325476981032F4" "9000");
+	expect(card, "00B000000A",
+	    "988810325476981032F4"
+	    "9000");
 	expect(card, VERIFY_ADM1, "9000");
-	expect(card, "00D6000001AA", "6982");	/* never */
+	expect(card, "00D6000001AA", "6982"); /* never */
 	expect(card, "00A4080C022F00", "9000");
 	expect(card, "00DC010436" RECORD54("61"), "9000");
 	cstrap_vcard_reset(card);
@@ -254,21 +290,18 @@ counts_are_of_what_was_asked(void **state)
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(lc_and_le_together),
-		cmocka_unit_test(lengths_do_not_add_up),
-		cmocka_unit_test(class_or_instruction_unknown),
-		cmocka_unit_test(read_past_the_end),
-		cmocka_unit_test(update_past_the_end),
-		cmocka_unit_test(offset_at_its_limit),
-		cmocka_unit_test(largest_pieces),
-		cmocka_unit_test(nothing_selected_or_wrong_kind),
-		cmocka_unit_test(short_file_ids),
-		cmocka_unit_test(records),
-		cmocka_unit_test(record_pointer),
-		cmocka_unit_test(key_not_presented),
-		cmocka_unit_test(counts_are_of_what_was_asked)
-	};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(lc_and_le_together),
+	    cmocka_unit_test(lengths_do_not_add_up),
+	    cmocka_unit_test(class_or_instruction_unknown),
+	    cmocka_unit_test(read_past_the_end),
+	    cmocka_unit_test(update_past_the_end),
+	    cmocka_unit_test(offset_at_its_limit),
+	    cmocka_unit_test(largest_pieces),
+	    cmocka_unit_test(nothing_selected_or_wrong_kind),
+	    cmocka_unit_test(short_file_ids), cmocka_unit_test(records),
+	    cmocka_unit_test(record_pointer),
+	    cmocka_unit_test(key_not_presented),
+	    cmocka_unit_test(counts_are_of_what_was_asked)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

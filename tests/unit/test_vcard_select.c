@@ -4,6 +4,9 @@
  */
 #include "test_vcard.h"
 
+/* Strings of hex are cut where data objects end. */
+/* clang-format off */
+
 #define MF_FCP "6220" "82027821" "83023F00" "A503800171" "8A0105" \
 	"8B032F0607" "C609900140" "830101" "83010A"
 #define ADF_FCP "6229" "82027821" "83027F50" "840CA000000063504B43532D3135" \
@@ -115,7 +118,7 @@ fid_search_order(void **state)
 	expect(card, "00A4000C025F03", "9000");	/* its sibling */
 	expect(card, "00A4000C025F01", "9000");
 	expect(card, "00A4000C025F02", "9000");
-	expect(card, "00A4000C025F03", "6A82");	/* its parent's sibling */
+	expect(card, "00A4000C025F03", "6A82");	/* an uncle */
 	expect(card, "00A4000C022F00", "6A82");	/* an EF further up */
 	expect(card, "00A4000C024F01", "6A82");	/* an EF beside */
 	expect(card, "00A4000C025F01", "9000");	/* its parent */
@@ -214,7 +217,7 @@ aid_occurrences(void **state)
 	expect(card, "00A4040C05A000000063", "9000");	/* first */
 	expect(card, NAMED(), FIRST_AID);
 	cstrap_vcard_reset(card);
-	expect(card, "00A4040F05A000000063", "9000");	/* previous is last */
+	expect(card, "00A4040F05A000000063", "9000"); /* is last */
 	expect(card, NAMED(), SECOND_AID);
 	cstrap_vcard_close(&card);
 }

@@ -102,7 +102,9 @@ CSTRAP_API enum cstrap_status cstrap_run(const struct cstrap_steps *steps,
  */
 struct cstrap_ef_read {
 	struct cstrap_card *card;
-	struct cstrap_room room;
+	struct cstrap_room room;	/* data NULL: the pieces are taken */
+	void (*take)(void *ctx, struct cstrap_view bytes);
+	void *ctx;
 	size_t offset;		/* in the file, of room's first byte */
 	size_t got;
 	uint16_t piece;
@@ -113,6 +115,10 @@ struct cstrap_ef_read {
 /* room.len bytes from offset on, into room (borrowed). */
 CSTRAP_API void cstrap_ef_read_begin(struct cstrap_ef_read *read,
     struct cstrap_card *card, struct cstrap_room room, size_t offset);
+/* The same without room: each piece is handed to take, borrowed. */
+CSTRAP_API void cstrap_ef_read_begin_pieces(struct cstrap_ef_read *read,
+    struct cstrap_card *card, size_t len, size_t offset,
+    void (*take)(void *ctx, struct cstrap_view bytes), void *ctx);
 CSTRAP_API enum cstrap_status cstrap_ef_read_next(struct cstrap_ef_read *read,
     struct cstrap_view *command);
 CSTRAP_API enum cstrap_status cstrap_ef_read_feed(struct cstrap_ef_read *read,

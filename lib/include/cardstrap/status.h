@@ -38,6 +38,7 @@ enum cstrap_status {
 	CSTRAP_E_ENCODING = 26,	/* a value in no form the type allows */
 	CSTRAP_E_SYNTAX = 27,	/* text that is not JSON, hex, base64 ... */
 	CSTRAP_E_VERSION = 28,	/* a format version this release cannot read */
+	CSTRAP_E_UNORDERED = 29, /* ids that do not ascend: read it whole */
 
 	CSTRAP_E_RULE = 40,	/* breaks a rule of severity error */
 	CSTRAP_E_TYPE = 41,	/* a value of another type than the table's */
