@@ -56,6 +56,36 @@ take_template_member(struct cstrap_dir_record *record,
 		record->ddo = der->value;
 }
 
+/*
+ * G.3.1 prints a record whose template and label have wrong lengths. Cards
+ * that copied it still say what they mean: the AID and the path.
+ */
+static bool
+read_printed(struct cstrap_view bytes, struct cstrap_dir_record *record)
+{
+	const size_t aid_at = 4;	/* 61 len 4F 0C */
+
+	if (bytes.len < aid_at + sizeof(aid_bytes) ||
+	    bytes.data[0] != TAG_APPLICATION || bytes.data[2] != TAG_AID ||
+	    bytes.data[3] != sizeof(aid_bytes) ||
+	    !cstrap_view_equal(cstrap_pkcs15_aid,
+		cstrap_view_part(bytes, aid_at, sizeof(aid_bytes))))
+		return false;
+	record->aid = cstrap_view_part(bytes, aid_at, sizeof(aid_bytes));
+	for (size_t i = aid_at + sizeof(aid_bytes); i + 6 <= bytes.len; i++)
+		if (bytes.data[i] == TAG_PATH && bytes.data[i + 1] == 4 &&
+		    bytes.data[i + 2] == 0x3F && bytes.data[i + 3] == 0x00)
+			record->path = cstrap_view_part(bytes, i + 2, 4);
+	return true;
+}
+
+static void
+clear_record(struct cstrap_dir_record *record)
+{
+	*record = (struct cstrap_dir_record) { { NULL, 0 }, { NULL, 0 },
+		{ NULL, 0 }, { NULL, 0 }, false };
+}
+
 enum cstrap_status
 cstrap_dir_record_decode(struct cstrap_view bytes,
     struct cstrap_dir_record *record, size_t *len,
@@ -64,12 +94,16 @@ cstrap_dir_record_decode(struct cstrap_view bytes,
 	struct cstrap_cursor r;
 	struct cstrap_der template, member;
 
-	*record = (struct cstrap_dir_record) { { NULL, 0 }, { NULL, 0 },
-		{ NULL, 0 }, { NULL, 0 } };
+	clear_record(record);
 	*len = 0;
 	cstrap_cursor_init(&r, bytes);
-	if (!cstrap_der_next(&r, &template))
-		return cstrap_cursor_finding(&r, finding);
+	if (!cstrap_der_next(&r, &template)) {
+		if (r.status == CSTRAP_OK || !read_printed(bytes, record))
+			return cstrap_cursor_finding(&r, finding);
+		record->as_printed = true;
+		*len = bytes.len;
+		return CSTRAP_OK;
+	}
 	*len = r.pos;
 	if (template.tag != TAG_APPLICATION)
 		cstrap_cursor_fail(&r, CSTRAP_E_STRUCTURE,
@@ -77,7 +111,14 @@ cstrap_dir_record_decode(struct cstrap_view bytes,
 	(void)cstrap_der_enter(&r, &template);
 	while (cstrap_der_next(&r, &member))
 		take_template_member(record, &member);
-	return cstrap_cursor_finding(&r, finding);
+	if (r.status != CSTRAP_OK) {
+		clear_record(record);
+		if (!read_printed(bytes, record))
+			return cstrap_cursor_finding(&r, finding);
+		record->as_printed = true;
+		*len = bytes.len;
+	}
+	return CSTRAP_OK;
 }
 
 /* A small non-negative INTEGER. */

@@ -51,6 +51,17 @@ keep_df(struct cstrap_walk *walk, const struct cstrap_dir_record *record)
 	walk->df_named = (uint8_t)(walk->df_named + named);
 }
 
+static void
+report_printed(struct cstrap_walk *walk)
+{
+	struct cstrap_finding finding;
+
+	cstrap_finding_set(&finding, CSTRAP_E_RULE, CSTRAP_RULE_DIR_PRINTED,
+	    NULL);
+	finding.offset = 0;
+	cstrap_walk_report(walk, &finding, "EF(DIR)");
+}
+
 void
 cstrap_walk_read_dir(struct cstrap_walk *walk, struct cstrap_view content)
 {
@@ -67,6 +78,8 @@ cstrap_walk_read_dir(struct cstrap_walk *walk, struct cstrap_view content)
 		}
 		if (len == 0)
 			return;
+		if (record.as_printed)
+			report_printed(walk);
 		if (is_prefix(cstrap_pkcs15_aid, record.aid) ||
 		    names_us(record.ddo))
 			keep_df(walk, &record);

@@ -99,7 +99,7 @@ cstrap_layout_dir(struct cstrap_room room, uint16_t df_id, size_t record_len)
 	const uint8_t path[] = { 0x3F, 0x00, (uint8_t)(df_id >> 8),
 		(uint8_t)df_id };
 	struct cstrap_dir_record record = { cstrap_pkcs15_aid, TEXT(label),
-		VIEW(path), { NULL, 0 } };
+		VIEW(path), { NULL, 0 }, false };
 	struct cstrap_writer w;
 
 	cstrap_writer_init(&w, room);

@@ -26,11 +26,12 @@ session() {
 # The man page: displays of the section EXAMPLES.
 sed -n '/^\.Sh EXAMPLES/,/^\.Sh DIAGNOSTICS/p' \
 	"$CSTRAP_SOURCE/cli/man/cardstrap.1" |
-	sed -n '/^\.Bd/,/^\.Ed/p' | grep -v '^\.' > man
-session man
+	sed -n '/^\.Bd/,/^\.Ed/p' | grep -v '^\.' > manual
+session manual
 
 # The README: blocks marked sh whose lines begin with cardstrap or set up for
 # it. The one for a real reader gets a virtual card for it.
+# shellcheck disable=SC2016
 sed -n '/^```sh session/,/^```/p' "$CSTRAP_SOURCE/README.md" |
 	grep -v '^```' | grep -v '^ *#' | grep -v '^$' > readme
 cat > prepare << 'END'
@@ -44,6 +45,7 @@ unset CARDSTRAP_CARD
 
 # The README's program compiles and finds its three nodes. A library with
 # sanitizers inside wants a program that has them.
+# shellcheck disable=SC2016
 sed -n '/^```c$/,/^```/p' "$CSTRAP_SOURCE/README.md" | grep -v '^```' > first.c
 last='cc first.c'
 if ! grep -q __asan "$CSTRAP_BUILD/lib/libcardstrap.so"; then
@@ -55,6 +57,7 @@ if ! grep -q __asan "$CSTRAP_BUILD/lib/libcardstrap.so"; then
 fi
 
 # The profile of the README, and those that the man page shows, are good.
+# shellcheck disable=SC2016
 sed -n '/^```json$/,/^```/p' "$CSTRAP_SOURCE/README.md" | grep -v '^```' \
 	> readme.json
 python3 - "$CSTRAP_SOURCE/cli/man/cardstrap-profile.5" << 'END'

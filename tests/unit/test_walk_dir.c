@@ -217,7 +217,7 @@ static void
 paths_that_lead_nowhere(void **state)
 {
 	static const struct script_row rows[] = {NO_AID,
-		{FID_1("2F00"), FCP("34")}, {READ_1("34"),
+		{FID_1("2F00"), FCP("38")}, {READ_1("38"),
 		    "6113" "4F0C" AID "5103" "3F007F"
 		    "610E" "4F0C" AID
 		    "6111" "4F0C" AID "5101" "3F" OK}};

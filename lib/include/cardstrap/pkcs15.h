@@ -34,6 +34,7 @@ struct cstrap_dir_record {
 	struct cstrap_view label;
 	struct cstrap_view path;
 	struct cstrap_view ddo;		/* contents of tag 73 */
+	bool as_printed;		/* CSTRAP_QUIRK_PRINTED_DIR */
 };
 
 /*
