@@ -41,6 +41,8 @@ static const struct row rows[] = {
     SAME(E_VERSION, INPUT, "a format version this release cannot read",
 	"use the release of cardstrap that wrote it"),
 
+    SAME(E_UNORDERED, INPUT, "ids that do not ascend", NULL),
+
     SAME(E_RULE, INPUT, "the message breaks rules", NULL),
     SAME(E_TYPE, INPUT, "a value of the wrong type", NULL),
     SAME(E_RANGE, INPUT, "a value outside its range", NULL),
@@ -89,7 +91,8 @@ static const struct row rows[] = {
 	"message or the old one"),
     ROW(E_NO_MESSAGE, INPUT, NO_MESSAGE, NO_MESSAGE,
 	"there is no bootstrap message on the card",
-	"cardstrap write puts one there, with --create where files are missing"),
+	"cardstrap write puts one there, with --create where files are "
+	"missing"),
 
     SAME(E_NOMEM, HOST, "no memory is left", NULL),
     SAME(E_FILE, HOST, "a file cannot be read or written",

@@ -171,13 +171,6 @@ struct cstrap_sink
 cstrap_report_sink(struct cstrap_report *report, struct cstrap_output *out,
     FILE *to, const char *file)
 {
-	const struct cstrap_sink sink = {report_take, report};
-
-	report->out = out;
-	report->to = to;
-	report->file = file;
-	report->no_notes = false;
-	report->errors = 0;
-	report->others = 0;
-	return sink;
+	*report = (struct cstrap_report){.out = out, .to = to, .file = file};
+	return (struct cstrap_sink){report_take, report};
 }

@@ -178,18 +178,35 @@ cstrap_fail(struct cstrap_output *out, enum cstrap_scene scene,
 	return (int)code;
 }
 
+/* Print and note an error of the program's own, which it takes over. */
+static int
+fail_line(
+    struct cstrap_output *out, enum cstrap_exit code, char *line, size_t len)
+{
+	error_prefix(out);
+	(void)fprintf(
+	    stderr, "%s\n", line != NULL ? line : "no memory is left");
+	cstrap_document_set(out, "error",
+	    json_pack("{s:o*}", "text",
+		line != NULL ? cstrap_json_text(line) : NULL));
+	cstrap_document_number(out, "exit", (size_t)code);
+	cstrap_secret_free(line, len);
+	return (int)code;
+}
+
 int
 cstrap_fail_usage(struct cstrap_output *out, const char *format, ...)
 {
 	const char *space = out->verb[0] != '\0' ? " " : "";
+	size_t len = 0;
 	va_list args;
+	char *line;
 
-	error_prefix(out);
 	va_start(args, format);
-	print_line(stderr, format, args);
+	line = compose(format, args, &len);
 	va_end(args);
+	(void)fail_line(out, CSTRAP_EXIT_USAGE, line, len);
 	(void)fprintf(stderr, "  see: cardstrap help%s%s\n", space, out->verb);
-	cstrap_document_number(out, "exit", CSTRAP_EXIT_USAGE);
 	return CSTRAP_EXIT_USAGE;
 }
 
@@ -197,23 +214,16 @@ int
 cstrap_fail_with(struct cstrap_output *out, enum cstrap_exit code,
     const char *remedy, const char *format, ...)
 {
-	va_list args;
 	size_t len = 0;
+	va_list args;
 	char *line;
 
 	va_start(args, format);
 	line = compose(format, args, &len);
 	va_end(args);
-	error_prefix(out);
-	if (line != NULL)
-		(void)fprintf(stderr, "%s\n", line);
+	(void)fail_line(out, code, line, len);
 	if (remedy != NULL)
 		(void)fprintf(stderr, "  %s\n", remedy);
-	cstrap_document_set(out, "error",
-	    json_pack("{s:o*}", "text",
-		line != NULL ? cstrap_json_text(line) : NULL));
-	cstrap_document_number(out, "exit", (size_t)code);
-	cstrap_secret_free(line, len);
 	return (int)code;
 }
 

@@ -6,6 +6,9 @@
 
 #include "core/checker.h"
 
+/* One READ BINARY; clients of the field make no second one. */
+#define ONE_READ 256u
+
 /* Where the pass stands. */
 struct place {
 	const struct cstrap_object *object;	/* NULL: not in the table */
@@ -35,6 +38,10 @@ leave_instance(struct cstrap_checker *checker, struct place *place)
 		    (place->seen >> i & 1) != 0 ||
 		    cstrap_resource_find(object, place->version, row->id) !=
 			row)
+			continue;
+		/* What the mode needs is more than absent: check_credential.c. */
+		if (row->flags & CSTRAP_RESOURCE_TOLERATED &&
+		    cstrap_security_needs(checker, &place->instance, row->id))
 			continue;
 		cstrap_checker_put_resource(checker, &place->instance, row->id,
 		    row->flags & CSTRAP_RESOURCE_TOLERATED ?
@@ -217,6 +224,18 @@ check_tail(struct cstrap_checker *checker)
 	}
 }
 
+/* What the values mean together. */
+static void
+check_meaning(struct cstrap_checker *checker)
+{
+	cstrap_check_accounts(checker);
+	cstrap_check_security(checker);
+	cstrap_check_keys_twice(checker);
+	cstrap_check_server(checker);
+	cstrap_check_links(checker);
+	cstrap_check_access(checker);
+}
+
 enum cstrap_status
 cstrap_check(const struct cstrap_message *message,
     const struct cstrap_check_options *options, const struct cstrap_sink *sink,
@@ -226,7 +245,7 @@ cstrap_check(const struct cstrap_message *message,
 		CSTRAP_ENABLER_NEWEST, NULL, { NULL, 0 }
 	};
 	struct cstrap_checker checker = { message,
-		options != NULL ? options : &none, sink, { 0, 0, 0 } };
+		options != NULL ? options : &none, sink, { 0, 0, 0 }, 0 };
 	struct cstrap_message_iter iter;
 	struct place place = { 0 };
 	struct cstrap_node node;
@@ -238,8 +257,10 @@ cstrap_check(const struct cstrap_message *message,
 	if (message->object_count > CSTRAP_MESSAGE_OBJECTS_MAX)
 		cstrap_checker_put(&checker, NULL,
 		    CSTRAP_RULE_FILE_COUNT_LIMIT);
+	if (message->bytes.len > ONE_READ)
+		cstrap_checker_put(&checker, NULL, CSTRAP_RULE_MESSAGE_LONG);
 	check_tail(&checker);
-	cstrap_check_accounts(&checker);
+	check_meaning(&checker);
 	if (count != NULL)
 		*count = checker.count;
 	return checker.count.errors > 0 ? CSTRAP_E_RULE : CSTRAP_OK;

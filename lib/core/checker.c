@@ -51,3 +51,15 @@ cstrap_checker_put_resource(struct cstrap_checker *checker,
 	path.id[2] = resource;
 	put(checker, rule, instance->offset, &path);
 }
+
+bool
+cstrap_checker_may_look(struct cstrap_checker *checker,
+    const struct cstrap_node *node)
+{
+	if (checker->lookups > CSTRAP_CHECK_LOOKUPS)
+		return false;
+	if (checker->lookups++ < CSTRAP_CHECK_LOOKUPS)
+		return true;
+	cstrap_checker_put(checker, node, CSTRAP_RULE_CHECK_LIMIT);
+	return false;
+}

@@ -74,8 +74,10 @@ read_printed(struct cstrap_view bytes, struct cstrap_dir_record *record)
 	record->aid = cstrap_view_part(bytes, aid_at, sizeof(aid_bytes));
 	for (size_t i = aid_at + sizeof(aid_bytes); i + 6 <= bytes.len; i++)
 		if (bytes.data[i] == TAG_PATH && bytes.data[i + 1] == 4 &&
-		    bytes.data[i + 2] == 0x3F && bytes.data[i + 3] == 0x00)
+		    bytes.data[i + 2] == 0x3F && bytes.data[i + 3] == 0x00) {
 			record->path = cstrap_view_part(bytes, i + 2, 4);
+			break;
+		}
 	return true;
 }
 

@@ -49,7 +49,7 @@ fails 2 '--lwm2m takes' check --lwm2m 2.0 x.json
 fails 2 '--port takes' vcard serve --port 70000 x
 run 2 build --json x.json -o -
 has err 'both want standard output'
-json 'd["exit"] == 2'
+json 'd["exit"] == 2 and "standard output" in d["error"]["text"]'
 fails 2 'the word card is the card' write card
 fails 2 'standard input can be read only once' write - --adm -
 fails 2 'standard input can be read only once' write x.json --adm - --adm ADM2=-

@@ -41,8 +41,10 @@ element(const char *xml, const char *end, const char *name,
 static const char *
 plain(const char *name)
 {
-	return strncmp(name, "LWM2M ", 6) == 0 ||
-		strncmp(name, "LwM2M ", 6) == 0 ? name + 6 : name;
+	if (strncmp(name, "LWM2M ", 6) == 0 ||
+	    strncmp(name, "LwM2M ", 6) == 0)
+		name += 6;
+	return name + strspn(name, " ");
 }
 
 static struct cstrap_version

@@ -66,9 +66,41 @@ dir_record_that_is_none(void **state)
 			     &record, &len, &finding), CSTRAP_E_TRUNCATED);
 	assert_int_equal(finding.offset, 5);
 	assert_int_equal(finding.rule, CSTRAP_RULE_DER_FORM);
-	assert_int_equal(cstrap_dir_record_decode(
-			     file("files/dir-as-printed.hex"), &record, &len,
-			     &finding), CSTRAP_E_LENGTH);
+}
+
+/* The standard printed a record whose lengths are wrong. */
+static void
+dir_record_as_printed(void **state)
+{
+	static const char next[] = "6110 4F08A000000087100201 51043F007F10";
+	struct cstrap_dir_record record;
+	struct cstrap_view bytes;
+	size_t len;
+
+	(void)state;
+	bytes = file("files/dir-as-printed.hex");
+	assert_int_equal(cstrap_dir_record_decode(bytes, &record, &len, NULL),
+	    CSTRAP_OK);
+	assert_true(record.as_printed);
+	assert_bytes(record.aid, cstrap_pkcs15_aid);
+	assert_hex(record.path, "3F007F50");
+	assert_int_equal(len, bytes.len);
+	/* The path of an application after it is not ours. */
+	bytes.len += fixture_hex(next, room + bytes.len,
+	    sizeof(room) - bytes.len);
+	assert_int_equal(cstrap_dir_record_decode(bytes, &record, &len, NULL),
+	    CSTRAP_OK);
+	assert_hex(record.path, "3F007F50");
+	for (size_t cut = 1; cut < 30; cut++) {
+		uint8_t *copy = fixture_exact(
+		    (struct cstrap_view) {bytes.data, cut});
+
+		(void)cstrap_dir_record_decode(
+		    (struct cstrap_view) {copy, cut}, &record, &len, NULL);
+		assert_true(len <= cut);
+		assert_int_equal(record.path.len, 0);
+		free(copy);
+	}
 }
 
 static void
@@ -369,6 +401,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(dir_record),
 		cmocka_unit_test(dir_record_that_is_none),
+		cmocka_unit_test(dir_record_as_printed),
 		cmocka_unit_test(dir_record_with_ddo),
 		cmocka_unit_test(odf_entries),
 		cmocka_unit_test(odf_that_is_damaged),

@@ -207,9 +207,9 @@ record_as_it_was_printed(void **state)
 
 	(void)state;
 	WALK(&walked, rows);
-	assert_int_equal(walked.status, CSTRAP_OK);
+	expect_found(&walked, CSTRAP_WALK_BY_DIR, "6432");
 	assert_int_equal(walked.found.count, 1);
-	assert_int_equal(walked.found.row[0].rule, CSTRAP_RULE_DER_FORM);
+	assert_int_equal(walked.found.row[0].rule, CSTRAP_RULE_DIR_PRINTED);
 	assert_string_equal(walked.found.row[0].file, "EF(DIR)");
 }
 

@@ -1,0 +1,80 @@
+/*
+ * tests/bench/growth.c - messages of any length, by the core's own writer.
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include "growth.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "cardstrap/message.h"
+#include "cardstrap/tlv.h"
+
+#define HOSTILE 10900u
+#define VALUE_LEN 4u
+
+/* Header, one object and one instance, that fill len bytes. */
+static void
+begin(struct cstrap_writer *w, uint8_t *room, size_t len)
+{
+	const size_t instance_len = len - CSTRAP_MESSAGE_HEADER - 5;
+	const size_t value_len = instance_len -
+	    (instance_len < 0x100 ? 3 : 4);
+
+	cstrap_writer_init(w, (struct cstrap_room) { room, len });
+	cstrap_writer_be(w, 1, 2);
+	cstrap_writer_be(w, (uint32_t)(len - CSTRAP_MESSAGE_HEADER), 2);
+	cstrap_writer_be(w, 5000, 2);
+	cstrap_writer_be(w, 0, 1);
+	cstrap_writer_be(w, (uint32_t)instance_len, 2);
+	cstrap_tlv_put_header(w, CSTRAP_TLV_INSTANCE, 0, value_len);
+}
+
+static void
+put_resource(struct cstrap_writer *w, uint16_t id, size_t len)
+{
+	cstrap_tlv_put_header(w, CSTRAP_TLV_RESOURCE, id, len);
+	cstrap_writer_fill(w, 1, len);
+}
+
+static struct cstrap_view
+end(const struct cstrap_writer *w)
+{
+	const struct cstrap_view view = cstrap_writer_view(w);
+	struct cstrap_message message;
+
+	if (cstrap_message_decode(&message, view, NULL) != CSTRAP_OK ||
+	    message.bytes.len != w->room.len)
+		abort();
+	return view;
+}
+
+struct cstrap_view
+growth_message(uint8_t *room, size_t len)
+{
+	struct cstrap_writer w;
+	uint16_t id = 0;
+	size_t left, header;
+
+	begin(&w, room, len);
+	for (; (left = len - w.len) > 0; id++) {
+		header = cstrap_tlv_header_len(id, VALUE_LEN);
+		put_resource(&w, id,
+		    left >= 2 * (header + VALUE_LEN) ? VALUE_LEN :
+		    left - header < 8 ? left - header : left - header - 1);
+	}
+	return end(&w);
+}
+
+struct cstrap_view
+growth_hostile(uint8_t *room)
+{
+	const size_t len = CSTRAP_MESSAGE_HEADER + 5 + 4 +
+	    256 * 2 + (HOSTILE - 256) * 3;
+	struct cstrap_writer w;
+
+	begin(&w, room, len);
+	for (uint16_t id = HOSTILE; id > 0; id--)
+		put_resource(&w, (uint16_t)(id - 1), 0);
+	return end(&w);
+}

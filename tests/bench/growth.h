@@ -1,0 +1,16 @@
+/*
+ * tests/bench/growth.h - messages of any length.
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#ifndef TESTS_BENCH_GROWTH_H
+#define TESTS_BENCH_GROWTH_H
+
+#include "cardstrap/bytes.h"
+
+/* A message of len bytes: an object, an instance, many 4-byte integers. */
+struct cstrap_view growth_message(uint8_t *room, size_t len);
+
+/* 10,900 empty resources, their ids descending. */
+struct cstrap_view growth_hostile(uint8_t *room);
+
+#endif /* TESTS_BENCH_GROWTH_H */
