@@ -52,14 +52,14 @@ file_kind(uint8_t octet)
 static void
 take_descriptor(struct cstrap_fcp *fcp, struct cstrap_view value)
 {
+	/* Given twice, the last one counts, all of it. */
 	fcp->descriptor = value;
-	if (value.len > 0)
-		fcp->kind = file_kind(value.data[0]);
-	if (value.len >= 4)
-		fcp->record_len =
-		    (uint16_t)number(cstrap_view_part(value, 2, 2));
-	if (value.len >= 5)
-		fcp->record_count = value.data[4];
+	fcp->kind = value.len > 0 ? file_kind(value.data[0]) :
+				    CSTRAP_FILE_UNKNOWN;
+	fcp->record_len = value.len >= 4 ?
+	    (uint16_t)number(cstrap_view_part(value, 2, 2)) :
+	    0;
+	fcp->record_count = value.len >= 5 ? value.data[4] : 0;
 }
 
 static void

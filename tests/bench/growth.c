@@ -49,20 +49,26 @@ end(const struct cstrap_writer *w)
 	return view;
 }
 
+/* A value that leaves nothing, or enough for another resource. */
+static size_t
+next_len(size_t left, size_t header)
+{
+	if (left >= 2 * (header + VALUE_LEN))
+		return VALUE_LEN;
+	if (left < header + 8)
+		return left - header;
+	return left == header + 8 ? 2 : left - header - 1;
+}
+
 struct cstrap_view
 growth_message(uint8_t *room, size_t len)
 {
 	struct cstrap_writer w;
-	uint16_t id = 0;
-	size_t left, header;
 
 	begin(&w, room, len);
-	for (; (left = len - w.len) > 0; id++) {
-		header = cstrap_tlv_header_len(id, VALUE_LEN);
-		put_resource(&w, id,
-		    left >= 2 * (header + VALUE_LEN) ? VALUE_LEN :
-		    left - header < 8 ? left - header : left - header - 1);
-	}
+	for (uint16_t id = 0; w.len < len; id++)
+		put_resource(&w, id, next_len(len - w.len,
+		    cstrap_tlv_header_len(id, 0)));
 	return end(&w);
 }
 

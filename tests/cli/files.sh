@@ -74,11 +74,8 @@ fails 3 'huge.bin' check huge.bin
 
 # The limit, and one past it: objects of opaque values.
 big() {
-	python3 -c "
-import json
-n = $1 - 4 - 5 - 4 - 5
-print(json.dumps({'objects': [{'object': 30000, 'instances': [
-    {'instance': 0, 'resources': {'1': {'hex': '00' * n}}}]}]}))"
+	printf '{"objects": [{"object": 30000, "instances": [{"instance": 0,'
+	printf '"resources": {"1": {"hex": "%0*d"}}}]}]}' $((2 * ($1 - 18))) 0
 }
 big 32768 > most.json
 run 0 build most.json -o most.bin --force

@@ -276,7 +276,7 @@ uris_that_have_none(void **state)
 	static const char *const bad[] = {
 		"", ":", "::", "a.example", "coap", "coap:", "coap:/a",
 		"coap://", "coap:///rd", "coap://:5683", "coap://a b",
-		"coap://a\"", "coap://u@a", "coap://[::1", "coap://[]:1",
+		"coap://a\"", "coap://u@a", "coap://[::1", "coap://[]:1", "coap://[:]",
 		"coap://[::1]a", "coap://\xC3\xA9", "sms:", "tel:abc",
 		"coap://a[", "://a"
 	};
@@ -303,6 +303,107 @@ uri_empty_beside_an_sms_number(void **state)
 	put_text(0, 0, "");
 	put_text(0, 9, "+15550100");
 	assert_int_equal(found(CSTRAP_RULE_URI_FORM, CSTRAP_ENABLER_NEWEST),
+	    0);
+}
+
+static void
+put_number(uint16_t object, uint16_t resource, int8_t number)
+{
+	put(CSTRAP_NODE_RESOURCE,
+	    (struct cstrap_path) {3, {object, 0, resource}}, &number, 1);
+}
+
+/* An account of this URI and the SMS number, and its server's binding. */
+static size_t
+unbound(const char *text, const char *number, const char *binding,
+    bool bootstrap)
+{
+	begin(0, IMPLICIT);
+	put_text(0, 0, text);
+	put_number(0, 1, bootstrap);
+	if (number != NULL)
+		put_text(0, 9, number);
+	put_number(0, 10, 1);
+	put_object(1, IMPLICIT);
+	put(CSTRAP_NODE_INSTANCE, (struct cstrap_path) {2, {1, 0}}, NULL, 0);
+	put_number(1, 0, 1);
+	put_text(1, 7, binding);
+	return found(CSTRAP_RULE_URI_BINDING, CSTRAP_ENABLER_NEWEST);
+}
+
+static void
+scheme_and_binding(void **state)
+{
+	(void)state;
+	assert_int_equal(unbound("coap://a", NULL, "TU", false), 0);
+	assert_int_equal(unbound("coap://a", NULL, "N", false), 0);
+	assert_int_equal(unbound("coap://a", NULL, "T", false), 1);
+	assert_int_equal(unbound("coap://a", NULL, "S", false), 1);
+	assert_int_equal(unbound("coap://a", "+15550100", "SQ", false), 0);
+	assert_int_equal(unbound("coaps+tcp://a", "+1", "US", false), 1);
+	assert_int_equal(unbound("coaps+tcp://a", NULL, "US", true), 0);
+	assert_int_equal(unbound("coap+ws://a", NULL, "U", false), 0);
+	assert_int_equal(unbound("tel:+15550100", NULL, "U", false), 1);
+	assert_int_equal(unbound("tel:+15550100", NULL, "UQS", false), 0);
+	assert_int_equal(unbound("mqtt://a", NULL, "M", false), 0);
+	assert_int_equal(unbound("https://a", NULL, "M", false), 1);
+	/* A binding that is not there is another rule's. */
+	assert_int_equal(unbound("coap://a", NULL, "", false), 0);
+}
+
+static size_t
+x509(int8_t matching, const void *certificate, size_t len)
+{
+	begin(0, IMPLICIT);
+	put_number(0, 2, 2);
+	put(CSTRAP_NODE_RESOURCE, (struct cstrap_path) {3, {0, 0, 4}},
+	    certificate, len);
+	put_number(0, 13, matching);
+	return found(CSTRAP_RULE_KEY_FORM, CSTRAP_ENABLER_NEWEST);
+}
+
+static void
+certificates_in_their_lengths(void **state)
+{
+	static const uint8_t der[4 + 0x101] = {0x30, 0x82, 0x01, 0x00};
+	static const uint8_t two[] = {0x30, 0x81, 0x02, 5, 0, 0};
+
+	(void)state;
+	assert_int_equal(x509(0, der, 4 + 0x100), 0);
+	assert_int_equal(x509(0, der, 4 + 0xFF), 1);
+	assert_int_equal(x509(0, der, 4 + 0x101), 1);
+	assert_int_equal(x509(0, two, 5), 0);
+	assert_int_equal(x509(0, two, 6), 1);
+	assert_int_equal(x509(0, two, 2), 1);
+	assert_int_equal(x509(0, "\x30\x80\0\0", 4), 1);
+	assert_int_equal(x509(0, "\x30\x84\0\0\0\0", 6), 1);
+	assert_int_equal(x509(0, "-----BEGIN", 10), 1);
+	/* A hash of it has no form. */
+	assert_int_equal(x509(1, "-----BEGIN", 10), 0);
+}
+
+static void
+times_below_zero_and_periods(void **state)
+{
+	static const uint16_t where[][2] = {{0, 11}, {0, 12}, {1, 1}, {1, 2},
+		{1, 3}, {1, 5}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(where) / sizeof(where[0]); i++) {
+		begin(where[i][0], IMPLICIT);
+		put_number(where[i][0], where[i][1], -1);
+		assert_int_equal(found(CSTRAP_RULE_TIME_NEGATIVE,
+				     CSTRAP_ENABLER_NEWEST), 1);
+	}
+	/* A maximum of 0 is none. */
+	begin(1, IMPLICIT);
+	put_number(1, 2, 60);
+	put_number(1, 3, 0);
+	assert_int_equal(found(CSTRAP_RULE_PERIOD_ORDER,
+			     CSTRAP_ENABLER_NEWEST), 0);
+	begin(0, IMPLICIT);
+	put_number(0, 6, -1);
+	assert_int_equal(found(CSTRAP_RULE_SMS_MODE, CSTRAP_ENABLER_NEWEST),
 	    0);
 }
 
@@ -482,6 +583,9 @@ main(void)
 		cmocka_unit_test(uris_that_have_a_form),
 		cmocka_unit_test(uris_that_have_none),
 		cmocka_unit_test(uri_empty_beside_an_sms_number),
+		cmocka_unit_test(scheme_and_binding),
+		cmocka_unit_test(certificates_in_their_lengths),
+		cmocka_unit_test(times_below_zero_and_periods),
 		cmocka_unit_test(bindings_by_version),
 		cmocka_unit_test(key_material_by_mode),
 		cmocka_unit_test(more_accounts_than_are_compared),

@@ -117,6 +117,12 @@ members_of_odd_lengths(void **state)
 	assert_false(fcp.has_file_id || fcp.has_life_cycle);
 	assert_int_equal(fcp.size, 0);
 	assert_int_equal(fcp.sfi, 0x1F);
+	/* A descriptor given twice: the last one, all of it. */
+	assert_int_equal(decode("6209 82054221002603 8200", &fcp, NULL),
+	    CSTRAP_OK);
+	assert_int_equal(fcp.kind, CSTRAP_FILE_UNKNOWN);
+	assert_int_equal(fcp.record_len, 0);
+	assert_int_equal(fcp.record_count, 0);
 	assert_int_equal(decode("6F03 820141", &fcp, NULL), CSTRAP_OK);
 	assert_int_equal(fcp.kind, CSTRAP_FILE_TRANSPARENT);
 }

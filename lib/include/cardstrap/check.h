@@ -25,8 +25,11 @@ struct cstrap_check_count {
 };
 
 /*
- * Hand every finding to sink, in the order of the message, those on accounts
- * last. options, sink and count may be NULL.
+ * Hand every finding to sink: first those on values, in the order of the
+ * message, then those on accounts, security, servers, links and access. Where
+ * a rule compares accounts, or follows references, in numbers that no message
+ * of use has, CHECK_LIMIT says that the rest was not judged. options, sink
+ * and count may be NULL.
  *   E_RULE    there is a finding of severity error
  */
 CSTRAP_API enum cstrap_status cstrap_check(const struct cstrap_message *message,
