@@ -11,8 +11,8 @@
 #include "cli/key.h"
 
 const char *
-cstrap_access_text(
-    const struct cstrap_access *access, char room[CSTRAP_ACCESS_TEXT_MAX])
+cstrap_access_text(const struct cstrap_access *access,
+    char room[CSTRAP_ACCESS_TEXT_MAX])
 {
 	char name[8];
 	size_t len;
@@ -28,9 +28,9 @@ cstrap_access_text(
 	     i++) {
 		len = strlen(room);
 		(void)snprintf(room + len, CSTRAP_ACCESS_TEXT_MAX - len, "%s%s",
-		    i == 0        ? ""
-		    : access->all ? " and "
-				  : " or ",
+		    i == 0          ? "" :
+			access->all ? " and " :
+				      " or ",
 		    cstrap_key_ref_name(access->keys[i], name));
 	}
 	return room;
@@ -51,22 +51,23 @@ static enum cstrap_status
 select_arr(struct cstrap_card *card, const struct cstrap_link *link,
     struct cstrap_view fid, const struct cstrap_card_path *application)
 {
-	static const uint8_t mf[] = {0x3F, 0x00};
-	struct cstrap_view parent = {mf, sizeof(mf)};
+	static const uint8_t mf[] = { 0x3F, 0x00 };
+	struct cstrap_view parent = { mf, sizeof(mf) };
 	struct cstrap_command command;
 	enum cstrap_status st = CSTRAP_OK;
 
 	if (fid.data[0] != CSTRAP_FID_ARR >> 8)
-		parent =
-		    (struct cstrap_view){application->bytes, application->len};
+		parent = (struct cstrap_view) { application->bytes,
+			application->len };
 	if (parent.len == 0) {
-		command = cstrap_command_select_aid(
-		    cstrap_pkcs15_aid, false, CSTRAP_SELECT_NOTHING);
+		command = cstrap_command_select_aid(cstrap_pkcs15_aid, false,
+		    CSTRAP_SELECT_NOTHING);
 		st = send(card, link, &command);
 	}
 	for (size_t at = 0; at < parent.len && st == CSTRAP_OK; at += 2) {
-		command = cstrap_command_select_fid(
-		    cstrap_view_part(parent, at, 2), CSTRAP_SELECT_NOTHING);
+		command =
+		    cstrap_command_select_fid(cstrap_view_part(parent, at, 2),
+			CSTRAP_SELECT_NOTHING);
 		st = send(card, link, &command);
 	}
 	if (st != CSTRAP_OK)
@@ -107,8 +108,8 @@ cstrap_access_rule_get(struct cstrap_card *card, const struct cstrap_link *link,
 	if (st != CSTRAP_OK)
 		return st;
 	/* file id and record, or pairs of environment and record after it */
-	command = cstrap_command_read_record(
-	    ref.data[ref.len == 3 ? 2 : 3], CSTRAP_READ_MAX);
+	command = cstrap_command_read_record(ref.data[ref.len == 3 ? 2 : 3],
+	    CSTRAP_READ_MAX);
 	st = send(card, link, &command);
 	return st != CSTRAP_OK ? st : keep(rule, cstrap_card_data(card), false);
 }
@@ -117,9 +118,9 @@ enum cstrap_status
 cstrap_access_rule_judge(const struct cstrap_access_rule *rule,
     uint8_t operation, struct cstrap_access *access)
 {
-	const struct cstrap_view bytes = {rule->bytes, rule->len};
+	const struct cstrap_view bytes = { rule->bytes, rule->len };
 
-	return rule->compact
-		   ? cstrap_access_compact(bytes, operation, access, NULL)
-		   : cstrap_access_expanded(bytes, operation, access, NULL);
+	return rule->compact ?
+	    cstrap_access_compact(bytes, operation, access, NULL) :
+	    cstrap_access_expanded(bytes, operation, access, NULL);
 }

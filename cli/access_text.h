@@ -13,8 +13,8 @@
 #define CSTRAP_ACCESS_TEXT_MAX 96
 
 /* "always", "ADM1", "ADM1 or PIN1", "never" ... Returns room. */
-const char *cstrap_access_text(
-    const struct cstrap_access *access, char room[CSTRAP_ACCESS_TEXT_MAX]);
+const char *cstrap_access_text(const struct cstrap_access *access,
+    char room[CSTRAP_ACCESS_TEXT_MAX]);
 
 /* A rule as the card holds it. */
 struct cstrap_access_rule {
@@ -35,8 +35,8 @@ enum cstrap_status cstrap_access_rule_get(struct cstrap_card *card,
     struct cstrap_access_rule *rule);
 
 /* What the rule asks for an operation. */
-enum cstrap_status cstrap_access_rule_judge(
-    const struct cstrap_access_rule *rule, uint8_t operation,
-    struct cstrap_access *access);
+enum cstrap_status cstrap_access_rule_judge(const struct cstrap_access_rule
+						*rule,
+    uint8_t operation, struct cstrap_access *access);
 
 #endif /* CSTRAP_CLI_ACCESS_TEXT_H */

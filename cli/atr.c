@@ -11,7 +11,7 @@ static unsigned
 bits(uint8_t nibble)
 {
 	return (nibble & 1u) + (nibble >> 1 & 1u) + (nibble >> 2 & 1u) +
-	       (nibble >> 3 & 1u);
+	    (nibble >> 3 & 1u);
 }
 
 static void
@@ -22,8 +22,8 @@ add(char room[40], unsigned protocol, unsigned *seen)
 	if (protocol == 15 || (*seen >> protocol & 1u) != 0)
 		return;
 	*seen |= 1u << protocol;
-	(void)snprintf(
-	    room + len, 40 - len, "%sT=%u", len > 0 ? ", " : "", protocol);
+	(void)snprintf(room + len, 40 - len, "%sT=%u", len > 0 ? ", " : "",
+	    protocol);
 }
 
 const char *

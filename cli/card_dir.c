@@ -45,8 +45,8 @@ set_label(json_t *o, const char *key, struct cstrap_view label)
 	char room[80];
 
 	if (o != NULL && label.len > 0)
-		(void)json_object_set_new(
-		    o, key, cstrap_json_text(label_text(label, room)));
+		(void)json_object_set_new(o, key,
+		    cstrap_json_text(label_text(label, room)));
 }
 
 static void
@@ -94,8 +94,8 @@ send(struct cstrap_card *card, const struct cstrap_link *link,
 
 /* Templates one after the other; a record of EF(DIR) holds one. */
 static void
-list_templates(
-    struct cstrap_cli *cli, struct cstrap_view bytes, unsigned number)
+list_templates(struct cstrap_cli *cli, struct cstrap_view bytes,
+    unsigned number)
 {
 	struct cstrap_dir_record record;
 	size_t len, at = 0;
@@ -106,8 +106,8 @@ list_templates(
 
 		if (cstrap_dir_record_decode(rest, &record, &len, NULL) !=
 		    CSTRAP_OK) {
-			cstrap_say(
-			    &cli->out, "  EF(DIR) %u: not well formed", number);
+			cstrap_say(&cli->out, "  EF(DIR) %u: not well formed",
+			    number);
 			return;
 		}
 		if (len == 0)
@@ -121,7 +121,7 @@ static enum cstrap_status
 list_transparent(struct cstrap_cli *cli, const struct cstrap_link *link,
     struct cstrap_card *card)
 {
-	struct cstrap_room room = {calloc(1, DIR_MAX), DIR_MAX};
+	struct cstrap_room room = { calloc(1, DIR_MAX), DIR_MAX };
 	struct cstrap_ef_read read;
 	enum cstrap_status st;
 
@@ -131,7 +131,8 @@ list_transparent(struct cstrap_cli *cli, const struct cstrap_link *link,
 	st = cstrap_ef_read_run(&read, &link->transport);
 	if (st == CSTRAP_OK)
 		list_templates(cli,
-		    (struct cstrap_view){room.data, cstrap_ef_read_len(&read)},
+		    (struct cstrap_view) { room.data,
+			cstrap_ef_read_len(&read) },
 		    1);
 	free(room.data);
 	return st;
@@ -148,9 +149,10 @@ list_records(struct cstrap_cli *cli, const struct cstrap_link *link,
 			return CSTRAP_OK;
 		st = send(card, link,
 		    cstrap_command_read_record(i,
-			fcp->record_len > 0 && fcp->record_len < CSTRAP_READ_MAX
-			    ? fcp->record_len
-			    : CSTRAP_READ_MAX));
+			fcp->record_len > 0 &&
+				fcp->record_len < CSTRAP_READ_MAX ?
+			    fcp->record_len :
+			    CSTRAP_READ_MAX));
 		if (st == CSTRAP_OK)
 			list_templates(cli, cstrap_card_data(card), i);
 	}
@@ -161,19 +163,19 @@ list_records(struct cstrap_cli *cli, const struct cstrap_link *link,
 enum cstrap_status
 cstrap_list_dir(struct cstrap_cli *cli, const struct cstrap_link *link)
 {
-	static const uint8_t mf[] = {0x3F, 0x00}, dir[] = {0x2F, 0x00};
+	static const uint8_t mf[] = { 0x3F, 0x00 }, dir[] = { 0x2F, 0x00 };
 	struct cstrap_card card;
 	struct cstrap_fcp fcp;
 	enum cstrap_status st;
 
 	cstrap_card_init(&card);
 	st = send(&card, link,
-	    cstrap_command_select_fid(
-		(struct cstrap_view){mf, sizeof(mf)}, CSTRAP_SELECT_NOTHING));
+	    cstrap_command_select_fid((struct cstrap_view) { mf, sizeof(mf) },
+		CSTRAP_SELECT_NOTHING));
 	if (st == CSTRAP_OK)
 		st = send(&card, link,
-		    cstrap_command_select_fid(
-			(struct cstrap_view){dir, sizeof(dir)},
+		    cstrap_command_select_fid((struct cstrap_view) { dir,
+						  sizeof(dir) },
 			CSTRAP_SELECT_FCP));
 	if (st == CSTRAP_E_CARD_NOT_FOUND) {
 		cstrap_say(&cli->out, "  EF(DIR): none");
@@ -181,9 +183,9 @@ cstrap_list_dir(struct cstrap_cli *cli, const struct cstrap_link *link)
 	} else if (st == CSTRAP_OK) {
 		memset(&fcp, 0, sizeof(fcp));
 		(void)cstrap_fcp_decode(cstrap_card_data(&card), &fcp, NULL);
-		st = fcp.kind == CSTRAP_FILE_TRANSPARENT
-			 ? list_transparent(cli, link, &card)
-			 : list_records(cli, link, &card, &fcp);
+		st = fcp.kind == CSTRAP_FILE_TRANSPARENT ?
+		    list_transparent(cli, link, &card) :
+		    list_records(cli, link, &card, &fcp);
 	}
 	cstrap_card_wipe(&card);
 	return st;
@@ -192,7 +194,7 @@ cstrap_list_dir(struct cstrap_cli *cli, const struct cstrap_link *link)
 void
 cstrap_list_odf(struct cstrap_cli *cli, struct cstrap_view content)
 {
-	struct cstrap_finding finding = {0};
+	struct cstrap_finding finding = { 0 };
 	struct cstrap_odf_entry entry;
 	struct cstrap_cursor r;
 	char path[2 * CSTRAP_AID_MAX + 1];
@@ -201,8 +203,8 @@ cstrap_list_odf(struct cstrap_cli *cli, struct cstrap_view content)
 	cstrap_cursor_init(&r, content);
 	while (cstrap_odf_next(&r, &entry, &finding)) {
 		cstrap_say(&cli->out, "    entry %02X%s: path %s", entry.tag,
-		    entry.tag == CSTRAP_ODF_DATA_OBJECTS ? ", data objects"
-							 : "",
+		    entry.tag == CSTRAP_ODF_DATA_OBJECTS ? ", data objects" :
+							   "",
 		    hex_of(entry.at.path, path));
 		o = json_pack("{s:i, s:I}", "tag", entry.tag, "offset",
 		    (json_int_t)entry.offset);
@@ -228,7 +230,7 @@ match_text(enum cstrap_dodf_match match)
 void
 cstrap_list_dodf(struct cstrap_cli *cli, struct cstrap_view content)
 {
-	struct cstrap_finding finding = {0};
+	struct cstrap_finding finding = { 0 };
 	struct cstrap_dodf_entry entry;
 	struct cstrap_cursor r;
 	char path[2 * CSTRAP_AID_MAX + 1], name[80];

@@ -9,8 +9,8 @@
 #include "cli/cli.h"
 
 /* Read EF(DIR) and list its records; a card without one is said to have none. */
-enum cstrap_status cstrap_list_dir(
-    struct cstrap_cli *cli, const struct cstrap_link *link);
+enum cstrap_status cstrap_list_dir(struct cstrap_cli *cli,
+    const struct cstrap_link *link);
 
 /* List the entries of an ODF or a DODF. */
 void cstrap_list_odf(struct cstrap_cli *cli, struct cstrap_view content);

@@ -29,7 +29,7 @@ char *
 cstrap_clean(const char *text, char *room)
 {
 	static const char digits[] = "0123456789ABCDEF";
-	const struct cstrap_view view = {(const uint8_t *)text, strlen(text)};
+	const struct cstrap_view view = { (const uint8_t *)text, strlen(text) };
 	const bool utf8 = cstrap_value_is_utf8(view);
 	const unsigned char *at = view.data;
 	char *end = room;

@@ -14,23 +14,23 @@ static int
 save(struct cstrap_cli *cli, const struct cstrap_message *message,
     const char *path)
 {
-	struct cstrap_finding finding = {0};
+	struct cstrap_finding finding = { 0 };
 	enum cstrap_status st;
 	char objects[32];
 
-	st = cstrap_file_save(
-	    path, message->bytes, CSTRAP_FILE_REPLACE, &finding);
+	st = cstrap_file_save(path, message->bytes, CSTRAP_FILE_REPLACE,
+	    &finding);
 	if (st != CSTRAP_OK)
-		return cstrap_fail(
-		    &cli->out, CSTRAP_SCENE_FILE, path, st, &finding);
+		return cstrap_fail(&cli->out, CSTRAP_SCENE_FILE, path, st,
+		    &finding);
 	cstrap_document_text(&cli->out, "file", path);
 	cstrap_document_number(&cli->out, "bytes", message->bytes.len);
 	cstrap_document_number(&cli->out, "objects", message->object_count);
 	if (strcmp(path, "-") != 0)
 		cstrap_say(&cli->out, "%s: %zu bytes, %s", path,
 		    message->bytes.len,
-		    cstrap_count_text(
-			message->object_count, "object", objects));
+		    cstrap_count_text(message->object_count, "object",
+			objects));
 	return CSTRAP_EXIT_OK;
 }
 
@@ -45,8 +45,8 @@ cstrap_cmd_build(struct cstrap_cli *cli)
 	if (path == NULL)
 		return cstrap_fail_usage(&cli->out, "-o FILE is missing");
 	if (cli->out.json && strcmp(path, "-") == 0)
-		return cstrap_fail_usage(
-		    &cli->out, "--json and -o - both want standard output");
+		return cstrap_fail_usage(&cli->out,
+		    "--json and -o - both want standard output");
 	code = cstrap_input_load(cli, &input, profile);
 	if (code == CSTRAP_EXIT_OK)
 		code = cstrap_input_check(cli, &input, profile);

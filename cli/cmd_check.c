@@ -14,7 +14,7 @@ static int
 judge(struct cstrap_cli *cli, const struct cstrap_message *message,
     struct cstrap_check_options *options, const struct cstrap_report *way)
 {
-	struct cstrap_check_count count = {0};
+	struct cstrap_check_count count = { 0 };
 	struct cstrap_report report;
 	struct cstrap_sink sink =
 	    cstrap_report_sink(&report, &cli->out, stdout, options->file);
@@ -28,32 +28,32 @@ judge(struct cstrap_cli *cli, const struct cstrap_message *message,
 	st = cstrap_check(message, options, &sink, &count);
 	if (st != CSTRAP_OK && st != CSTRAP_E_RULE)
 		return cstrap_fail(&cli->out, CSTRAP_SCENE_FILE, options->file,
-		    st, &(struct cstrap_finding){0});
+		    st, &(struct cstrap_finding) { 0 });
 	count.errors += way->errors;
 	cstrap_say(&cli->out, "%s: %zu bytes: %s, %s", options->file,
 	    message->bytes.len,
 	    cstrap_count_text(count.errors, "error", errors),
-	    cstrap_count_text(
-		report.others + way->others, "other finding", others));
+	    cstrap_count_text(report.others + way->others, "other finding",
+		others));
 	cstrap_document_text(&cli->out, "file", options->file);
 	cstrap_document_number(&cli->out, "bytes", message->bytes.len);
 	cstrap_document_number(&cli->out, "objects", message->object_count);
 	cstrap_document_number(&cli->out, "errors", count.errors);
-	cstrap_document_number(
-	    &cli->out, "others", report.others + way->others);
+	cstrap_document_number(&cli->out, "others",
+	    report.others + way->others);
 	return count.errors > 0 ? CSTRAP_EXIT_DIFFERS : CSTRAP_EXIT_OK;
 }
 
 static int
 check_card(struct cstrap_cli *cli)
 {
-	struct cstrap_check_options options = {.file = "card"};
+	struct cstrap_check_options options = { .file = "card" };
 	struct cstrap_card_message card;
 	struct cstrap_report way;
 	struct cstrap_sink sink =
 	    cstrap_report_sink(&way, &cli->out, stdout, "card");
-	const struct cstrap_reading_options reading = {
-	    .sink = &sink, .full = true};
+	const struct cstrap_reading_options reading = { .sink = &sink,
+		.full = true };
 	int code = cstrap_card_message_read(cli, &card, &reading);
 
 	if (code == CSTRAP_EXIT_OK) {
@@ -68,8 +68,8 @@ check_card(struct cstrap_cli *cli)
 int
 cstrap_cmd_check(struct cstrap_cli *cli)
 {
-	const struct cstrap_report none = {0};
-	struct cstrap_check_options options = {0};
+	const struct cstrap_report none = { 0 };
+	struct cstrap_check_options options = { 0 };
 	struct cstrap_input input;
 	int code;
 

@@ -99,7 +99,7 @@ tell_operation(struct survey *survey, const struct cstrap_access_rule *rule,
 static void
 tell_rule(struct survey *survey, const struct cstrap_fcp *fcp, json_t *o)
 {
-	struct cstrap_access_rule rule = {0};
+	struct cstrap_access_rule rule = { 0 };
 	struct cstrap_card card;
 	json_t *access = json_object();
 	enum cstrap_status st;
@@ -109,16 +109,16 @@ tell_rule(struct survey *survey, const struct cstrap_fcp *fcp, json_t *o)
 	    &survey->reading.walk.application, &rule);
 	cstrap_card_wipe(&card);
 	if (st != CSTRAP_OK) {
-		cstrap_say(
-		    &survey->cli->out, "    access rule: cannot be read");
+		cstrap_say(&survey->cli->out,
+		    "    access rule: cannot be read");
 	} else if (fcp->kind == CSTRAP_FILE_DF) {
-		tell_operation(
-		    survey, &rule, "create", CSTRAP_ACCESS_CREATE_EF, access);
+		tell_operation(survey, &rule, "create", CSTRAP_ACCESS_CREATE_EF,
+		    access);
 	} else {
-		tell_operation(
-		    survey, &rule, "read", CSTRAP_ACCESS_READ, access);
-		tell_operation(
-		    survey, &rule, "update", CSTRAP_ACCESS_UPDATE, access);
+		tell_operation(survey, &rule, "read", CSTRAP_ACCESS_READ,
+		    access);
+		tell_operation(survey, &rule, "update", CSTRAP_ACCESS_UPDATE,
+		    access);
 	}
 	(void)json_object_set_new(o, "access", access);
 }
@@ -127,18 +127,19 @@ static void
 tell_file(struct survey *survey, const struct seen *seen, json_t *files)
 {
 	struct cstrap_cli *cli = survey->cli;
-	const struct cstrap_view content = {seen->content, seen->content_len};
+	const struct cstrap_view content = { seen->content, seen->content_len };
 	char path[2 * CSTRAP_PATH_MAX + 1], size[40] = "";
 	struct cstrap_fcp fcp;
 	json_t *o;
 
 	memset(&fcp, 0, sizeof(fcp));
-	(void)cstrap_fcp_decode(
-	    (struct cstrap_view){seen->fcp, seen->fcp_len}, &fcp, NULL);
-	(void)cstrap_hex(
-	    (struct cstrap_view){seen->path, seen->path_len}, path);
-	o = json_pack(
-	    "{s:s, s:s}", "file", file_name(seen->file), "path", path);
+	(void)cstrap_fcp_decode((struct cstrap_view) { seen->fcp,
+				    seen->fcp_len },
+	    &fcp, NULL);
+	(void)cstrap_hex((struct cstrap_view) { seen->path, seen->path_len },
+	    path);
+	o = json_pack("{s:s, s:s}", "file", file_name(seen->file), "path",
+	    path);
 	if (o == NULL)
 		return;
 	if (fcp.has_size) {
@@ -146,12 +147,12 @@ tell_file(struct survey *survey, const struct seen *seen, json_t *files)
 		(void)json_object_set_new(o, "size", json_integer(fcp.size));
 	}
 	if (fcp.has_life_cycle)
-		(void)json_object_set_new(
-		    o, "life_cycle", json_integer(fcp.life_cycle));
+		(void)json_object_set_new(o, "life_cycle",
+		    json_integer(fcp.life_cycle));
 	cstrap_say(&cli->out, "  %s %s%s%s", file_name(seen->file), path, size,
-	    fcp.has_life_cycle && (fcp.life_cycle & 0x05) != 0x05
-		? ", not activated"
-		: "");
+	    fcp.has_life_cycle && (fcp.life_cycle & 0x05) != 0x05 ?
+		", not activated" :
+		"");
 	if (seen->file == CSTRAP_WALK_FILE_ODF)
 		cstrap_list_odf(cli, content);
 	if (seen->file == CSTRAP_WALK_FILE_DODF)
@@ -190,13 +191,14 @@ tell_message(struct survey *survey, enum cstrap_status st)
 	else
 		cstrap_say(out, "message: none: %s", cstrap_exit_sentence(st));
 	if (reading->saw_91xx)
-		cstrap_say(out, "remark: the card says 91xx: it holds a "
-				"proactive command");
-	cstrap_document_text(
-	    out, "message", st == CSTRAP_OK ? "ok" : cstrap_exit_sentence(st));
+		cstrap_say(out,
+		    "remark: the card says 91xx: it holds a "
+		    "proactive command");
+	cstrap_document_text(out, "message",
+	    st == CSTRAP_OK ? "ok" : cstrap_exit_sentence(st));
 	if (st == CSTRAP_OK)
-		cstrap_document_number(
-		    out, "bytes", reading->message.bytes.len);
+		cstrap_document_number(out, "bytes",
+		    reading->message.bytes.len);
 }
 
 /* What is a description of the card, not a failure to describe it. */
@@ -204,9 +206,9 @@ static bool
 is_state(enum cstrap_status st)
 {
 	return st == CSTRAP_OK || st == CSTRAP_E_NO_MESSAGE ||
-	       st == CSTRAP_E_NEVER_WRITTEN || st == CSTRAP_E_BEING_WRITTEN ||
-	       st == CSTRAP_E_CARD_ACCESS || st == CSTRAP_E_CARD_NOT_FOUND ||
-	       (st >= CSTRAP_E_TRUNCATED && st <= CSTRAP_E_CONFLICT);
+	    st == CSTRAP_E_NEVER_WRITTEN || st == CSTRAP_E_BEING_WRITTEN ||
+	    st == CSTRAP_E_CARD_ACCESS || st == CSTRAP_E_CARD_NOT_FOUND ||
+	    (st >= CSTRAP_E_TRUNCATED && st <= CSTRAP_E_CONFLICT);
 }
 
 /* The card would not, or what it gave is no good: that describes it, too. */
@@ -219,29 +221,30 @@ is_refusal(enum cstrap_status st)
 static int
 tell_walk(struct survey *survey)
 {
-	struct cstrap_finding finding = {0};
+	struct cstrap_finding finding = { 0 };
 	struct cstrap_report report;
 	struct cstrap_sink sink =
 	    cstrap_report_sink(&report, &survey->cli->out, stderr, "card");
-	const struct cstrap_reading_options options = {
-	    .sink = &sink, .visit = visit, .visit_ctx = survey};
+	const struct cstrap_reading_options options = { .sink = &sink,
+		.visit = visit,
+		.visit_ctx = survey };
 	uint8_t *room = cstrap_secret_alloc(CSTRAP_MESSAGE_MAX);
 	json_t *files;
 	enum cstrap_status st = CSTRAP_E_NOMEM;
 
 	if (room != NULL)
 		st = cstrap_reading_run(&survey->reading, &survey->link,
-		    (struct cstrap_room){room, CSTRAP_MESSAGE_MAX}, &options,
+		    (struct cstrap_room) { room, CSTRAP_MESSAGE_MAX }, &options,
 		    &finding);
 	if (!is_state(st)) {
 		cstrap_secret_free(room, CSTRAP_MESSAGE_MAX);
-		return cstrap_fail_card(
-		    survey->cli, CSTRAP_SCENE_READ, st, &finding);
+		return cstrap_fail_card(survey->cli, CSTRAP_SCENE_READ, st,
+		    &finding);
 	}
 	cstrap_say(&survey->cli->out, "PKCS#15 application: %s",
 	    how_text(&survey->reading.walk));
-	cstrap_document_text(
-	    &survey->cli->out, "application", how_text(&survey->reading.walk));
+	cstrap_document_text(&survey->cli->out, "application",
+	    how_text(&survey->reading.walk));
 	files = json_array();
 	for (size_t i = 0; i < survey->count; i++)
 		tell_file(survey, &survey->seen[i], files);
@@ -257,7 +260,7 @@ tell_identity(struct survey *survey)
 	struct cstrap_output *out = &survey->cli->out;
 	char hex[2 * CSTRAP_ATR_MAX + 1], protocols[40];
 	char iccid[CSTRAP_ICCID_MAX];
-	struct cstrap_view atr = {NULL, 0};
+	struct cstrap_view atr = { NULL, 0 };
 	enum cstrap_status st;
 
 	if (survey->link.name != NULL) {
@@ -279,8 +282,8 @@ tell_identity(struct survey *survey)
 		return CSTRAP_EXIT_OK;
 	}
 	if (!is_refusal(st))
-		return cstrap_fail_link(
-		    survey->cli, CSTRAP_SCENE_READ, st, &survey->link);
+		return cstrap_fail_link(survey->cli, CSTRAP_SCENE_READ, st,
+		    &survey->link);
 	cstrap_say(out, "ICCID cannot be read");
 	return CSTRAP_EXIT_OK;
 }
@@ -298,10 +301,10 @@ tell_dir(struct survey *survey)
 	if (st == CSTRAP_OK)
 		return CSTRAP_EXIT_OK;
 	if (!is_refusal(st))
-		return cstrap_fail_link(
-		    survey->cli, CSTRAP_SCENE_READ, st, &survey->link);
-	cstrap_say(
-	    &survey->cli->out, "  EF(DIR): %s", cstrap_exit_sentence(st));
+		return cstrap_fail_link(survey->cli, CSTRAP_SCENE_READ, st,
+		    &survey->link);
+	cstrap_say(&survey->cli->out, "  EF(DIR): %s",
+	    cstrap_exit_sentence(st));
 	return CSTRAP_EXIT_OK;
 }
 
@@ -309,15 +312,15 @@ static int
 tell_tries(struct survey *survey, uint8_t ref)
 {
 	struct cstrap_output *out = &survey->cli->out;
-	struct cstrap_finding finding = {0};
+	struct cstrap_finding finding = { 0 };
 	int tries = -1;
 	char name[8];
 	enum cstrap_status st;
 
 	st = cstrap_card_tries(&survey->link, ref, &tries, &finding);
 	if (st != CSTRAP_OK)
-		return cstrap_fail_card(
-		    survey->cli, CSTRAP_SCENE_READ, st, &finding);
+		return cstrap_fail_card(survey->cli, CSTRAP_SCENE_READ, st,
+		    &finding);
 	if (tries < 0)
 		cstrap_say(out,
 		    "%s: the card does not say how many tries "
@@ -326,8 +329,8 @@ tell_tries(struct survey *survey, uint8_t ref)
 	else
 		cstrap_say(out, "%s: %d tries left",
 		    cstrap_key_ref_name(ref, name), tries);
-	cstrap_document_set(
-	    out, "tries", tries < 0 ? json_null() : json_integer(tries));
+	cstrap_document_set(out, "tries",
+	    tries < 0 ? json_null() : json_integer(tries));
 	return CSTRAP_EXIT_OK;
 }
 
@@ -349,7 +352,7 @@ int
 cstrap_cmd_info(struct cstrap_cli *cli)
 {
 	const char *tries = cstrap_cli_value(cli, CSTRAP_OPT_TRIES);
-	struct survey survey = {.cli = cli};
+	struct survey survey = { .cli = cli };
 	uint8_t ref = 0;
 	int code;
 
@@ -360,11 +363,11 @@ cstrap_cmd_info(struct cstrap_cli *cli)
 	survey.seen = calloc(SEEN_MAX, sizeof(*survey.seen));
 	if (survey.seen == NULL)
 		return cstrap_fail(&cli->out, CSTRAP_SCENE_FILE, NULL,
-		    CSTRAP_E_NOMEM, &(struct cstrap_finding){0});
+		    CSTRAP_E_NOMEM, &(struct cstrap_finding) { 0 });
 	code = cstrap_open_card(cli, false, &survey.link);
 	if (code == CSTRAP_EXIT_OK)
-		code = cstrap_close_card(
-		    &survey.link, describe(&survey, tries != NULL, ref));
+		code = cstrap_close_card(&survey.link,
+		    describe(&survey, tries != NULL, ref));
 	free(survey.seen);
 	return code;
 }

@@ -50,15 +50,15 @@ keep_directory(void *ctx, const struct cstrap_walk_visit *visit)
 	else if (++d->dodfs == 1)
 		(void)snprintf(one->suffix, sizeof(one->suffix), ".dodf");
 	else
-		(void)snprintf(
-		    one->suffix, sizeof(one->suffix), ".dodf%u", d->dodfs);
+		(void)snprintf(one->suffix, sizeof(one->suffix), ".dodf%u",
+		    d->dodfs);
 }
 
 static int
 save(struct cstrap_cli *cli, const char *path, const char *suffix,
     struct cstrap_view bytes)
 {
-	struct cstrap_finding finding = {0};
+	struct cstrap_finding finding = { 0 };
 	const size_t len = strlen(path) + strlen(suffix) + 1;
 	char *name = malloc(len);
 	enum cstrap_status st = CSTRAP_E_NOMEM;
@@ -66,12 +66,12 @@ save(struct cstrap_cli *cli, const char *path, const char *suffix,
 
 	if (name != NULL) {
 		(void)snprintf(name, len, "%s%s", path, suffix);
-		st = cstrap_file_save(
-		    name, bytes, CSTRAP_FILE_REPLACE, &finding);
+		st = cstrap_file_save(name, bytes, CSTRAP_FILE_REPLACE,
+		    &finding);
 	}
 	if (st != CSTRAP_OK)
-		code = cstrap_fail(
-		    &cli->out, CSTRAP_SCENE_FILE, name, st, &finding);
+		code = cstrap_fail(&cli->out, CSTRAP_SCENE_FILE, name, st,
+		    &finding);
 	else if (strcmp(path, "-") != 0)
 		cstrap_say(&cli->out, "%s: %zu bytes", name, bytes.len);
 	free(name);
@@ -82,9 +82,9 @@ static int
 save_all(struct cstrap_cli *cli, const struct cstrap_reading *reading,
     const struct directories *directories, const char *path)
 {
-	const struct cstrap_view bytes = cstrap_cli_has(cli, CSTRAP_OPT_FULL)
-					     ? reading->file
-					     : reading->message.bytes;
+	const struct cstrap_view bytes = cstrap_cli_has(cli, CSTRAP_OPT_FULL) ?
+	    reading->file :
+	    reading->message.bytes;
 	int code;
 
 	if (directories->overflow)
@@ -96,12 +96,12 @@ save_all(struct cstrap_cli *cli, const struct cstrap_reading *reading,
 	for (size_t i = 0; i < directories->count && code == CSTRAP_EXIT_OK;
 	     i++)
 		code = save(cli, path, directories->all[i].suffix,
-		    (struct cstrap_view){
-			directories->all[i].data, directories->all[i].len});
+		    (struct cstrap_view) { directories->all[i].data,
+			directories->all[i].len });
 	cstrap_document_text(&cli->out, "file", path);
 	cstrap_document_number(&cli->out, "bytes", bytes.len);
-	cstrap_document_number(
-	    &cli->out, "objects", reading->message.object_count);
+	cstrap_document_number(&cli->out, "objects",
+	    reading->message.object_count);
 	return code;
 }
 
@@ -113,11 +113,11 @@ usage(struct cstrap_cli *cli, const char *path)
 	if (strcmp(path, "-") != 0)
 		return CSTRAP_EXIT_OK;
 	if (cli->out.json)
-		return cstrap_fail_usage(
-		    &cli->out, "--json and -o - both want standard output");
+		return cstrap_fail_usage(&cli->out,
+		    "--json and -o - both want standard output");
 	if (cstrap_cli_has(cli, CSTRAP_OPT_TREE))
-		return cstrap_fail_usage(
-		    &cli->out, "--tree writes several files: name one with -o");
+		return cstrap_fail_usage(&cli->out,
+		    "--tree writes several files: name one with -o");
 	return CSTRAP_EXIT_OK;
 }
 
@@ -125,13 +125,13 @@ int
 cstrap_cmd_read(struct cstrap_cli *cli)
 {
 	const char *path = cstrap_cli_value(cli, CSTRAP_OPT_OUTPUT);
-	struct directories directories = {0};
+	struct directories directories = { 0 };
 	struct cstrap_card_message card;
 	struct cstrap_report report;
 	struct cstrap_sink sink =
 	    cstrap_report_sink(&report, &cli->out, stderr, "card");
-	struct cstrap_reading_options options = {
-	    .sink = &sink, .full = cstrap_cli_has(cli, CSTRAP_OPT_FULL)};
+	struct cstrap_reading_options options = { .sink = &sink,
+		.full = cstrap_cli_has(cli, CSTRAP_OPT_FULL) };
 	int code = usage(cli, path);
 
 	if (code != CSTRAP_EXIT_OK)
@@ -139,7 +139,7 @@ cstrap_cmd_read(struct cstrap_cli *cli)
 	directories.all = calloc(DIRECTORIES_MAX, sizeof(*directories.all));
 	if (directories.all == NULL)
 		return cstrap_fail(&cli->out, CSTRAP_SCENE_FILE, NULL,
-		    CSTRAP_E_NOMEM, &(struct cstrap_finding){0});
+		    CSTRAP_E_NOMEM, &(struct cstrap_finding) { 0 });
 	if (cstrap_cli_has(cli, CSTRAP_OPT_TREE)) {
 		options.visit = keep_directory;
 		options.visit_ctx = &directories;

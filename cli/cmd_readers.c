@@ -33,8 +33,8 @@ is_ignored(const char *name)
 static bool
 read_iccid(const struct cstrap_reader *reader, char iccid[CSTRAP_ICCID_MAX])
 {
-	const struct cstrap_pcsc_options options = {.lock_seconds = 1};
-	struct cstrap_link link = {0};
+	const struct cstrap_pcsc_options options = { .lock_seconds = 1 };
+	struct cstrap_link link = { 0 };
 	enum cstrap_status st;
 
 	if (!reader->has_card || reader->is_mute || reader->in_use ||
@@ -61,7 +61,7 @@ static void
 list_reader(struct cstrap_cli *cli, size_t index,
     const struct cstrap_reader *reader, json_t *all)
 {
-	const struct cstrap_view atr = {reader->atr, reader->atr_len};
+	const struct cstrap_view atr = { reader->atr, reader->atr_len };
 	char hex[2 * CSTRAP_ATR_MAX + 1], protocols[40] = "";
 	char iccid[CSTRAP_ICCID_MAX] = "";
 	const bool ignored = is_ignored(reader->name);
@@ -83,8 +83,8 @@ list_reader(struct cstrap_cli *cli, size_t index,
 	    "ignored", ignored);
 	if (o != NULL && hex[0] != '\0') {
 		(void)json_object_set_new(o, "atr", json_string(hex));
-		(void)json_object_set_new(
-		    o, "protocols", json_string(protocols));
+		(void)json_object_set_new(o, "protocols",
+		    json_string(protocols));
 	}
 	if (o != NULL && iccid[0] != '\0')
 		(void)json_object_set_new(o, "iccid", json_string(iccid));
@@ -96,15 +96,15 @@ int
 cstrap_cmd_readers(struct cstrap_cli *cli)
 {
 	struct cstrap_reader readers[CSTRAP_READERS_MAX];
-	struct cstrap_finding finding = {0};
+	struct cstrap_finding finding = { 0 };
 	size_t count = 0;
 	json_t *all;
 	enum cstrap_status st;
 
 	st = cstrap_pcsc_list(readers, CSTRAP_READERS_MAX, &count, &finding);
 	if (st != CSTRAP_OK)
-		return cstrap_fail(
-		    &cli->out, CSTRAP_SCENE_READ, NULL, st, &finding);
+		return cstrap_fail(&cli->out, CSTRAP_SCENE_READ, NULL, st,
+		    &finding);
 	all = json_array();
 	for (size_t i = 0; i < count; i++)
 		list_reader(cli, i, &readers[i], all);

@@ -27,8 +27,8 @@ note_headers(struct cstrap_cli *cli, const struct cstrap_message *message,
 	while (cstrap_message_next(&iter, &node)) {
 		if (node.shortest)
 			continue;
-		(void)cstrap_finding_set(
-		    &finding, CSTRAP_OK, CSTRAP_RULE_TLV_FORM, NULL);
+		(void)cstrap_finding_set(&finding, CSTRAP_OK,
+		    CSTRAP_RULE_TLV_FORM, NULL);
 		finding.offset = node.offset;
 		finding.path = node.path;
 		cstrap_sink_put(&sink, &finding);
@@ -40,8 +40,9 @@ show(struct cstrap_cli *cli, const struct cstrap_message *message,
     const char *what)
 {
 	const bool secrets = cstrap_cli_has(cli, CSTRAP_OPT_SHOW_SECRETS);
-	struct cstrap_render_options options = {secrets, CSTRAP_ENABLER_NEWEST};
-	struct cstrap_finding finding = {0};
+	struct cstrap_render_options options = { secrets,
+		CSTRAP_ENABLER_NEWEST };
+	struct cstrap_finding finding = { 0 };
 	enum cstrap_status st;
 	char objects[32];
 	int code;
@@ -53,8 +54,8 @@ show(struct cstrap_cli *cli, const struct cstrap_message *message,
 	if (!cli->out.json) {
 		cstrap_say(&cli->out, "%s: %zu bytes, %s", what,
 		    message->bytes.len,
-		    cstrap_count_text(
-			message->object_count, "object", objects));
+		    cstrap_count_text(message->object_count, "object",
+			objects));
 		cstrap_tree_say(cli, message, options.enabler, secrets);
 		return CSTRAP_EXIT_OK;
 	}
@@ -71,7 +72,7 @@ show_card(struct cstrap_cli *cli)
 	struct cstrap_report report;
 	struct cstrap_sink sink =
 	    cstrap_report_sink(&report, &cli->out, stderr, "card");
-	const struct cstrap_reading_options options = {.sink = &sink};
+	const struct cstrap_reading_options options = { .sink = &sink };
 	int code = cstrap_card_message_read(cli, &card, &options);
 
 	if (code == CSTRAP_EXIT_OK)

@@ -27,15 +27,15 @@ int
 cstrap_cmd_trace_show(struct cstrap_cli *cli)
 {
 	const char *path = cli->options.args[0];
-	struct lines lines = {cli, json_array()};
-	struct cstrap_finding finding = {0};
+	struct lines lines = { cli, json_array() };
+	struct cstrap_finding finding = { 0 };
 	enum cstrap_status st;
 
 	st = cstrap_trace_show(path, take, &lines, &finding);
 	if (st != CSTRAP_OK) {
 		json_decref(lines.all);
-		return cstrap_fail(
-		    &cli->out, CSTRAP_SCENE_FILE, path, st, &finding);
+		return cstrap_fail(&cli->out, CSTRAP_SCENE_FILE, path, st,
+		    &finding);
 	}
 	cstrap_document_set(&cli->out, "exchanges", lines.all);
 	return CSTRAP_EXIT_OK;

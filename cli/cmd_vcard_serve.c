@@ -28,8 +28,8 @@ open_all(const struct cstrap_options *o, struct cstrap_vcard **vcards,
 	enum cstrap_status st = CSTRAP_OK;
 
 	while (*count < (size_t)o->arg_count && st == CSTRAP_OK) {
-		st = cstrap_vcard_open(
-		    &vcards[*count], o->args[*count], finding);
+		st = cstrap_vcard_open(&vcards[*count], o->args[*count],
+		    finding);
 		if (st == CSTRAP_OK)
 			++*count;
 	}
@@ -41,8 +41,8 @@ cstrap_cmd_vcard_serve(struct cstrap_cli *cli)
 {
 	const struct cstrap_options *o = &cli->options;
 	const char *text = cstrap_cli_value(cli, CSTRAP_OPT_PORT);
-	struct cstrap_vcard *vcards[CARDS_MAX] = {NULL};
-	struct cstrap_finding finding = {0};
+	struct cstrap_vcard *vcards[CARDS_MAX] = { NULL };
+	struct cstrap_finding finding = { 0 };
 	const char *what = "vpcd";
 	long port = CSTRAP_VPCD_PORT;
 	size_t count = 0;

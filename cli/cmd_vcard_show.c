@@ -24,10 +24,11 @@ struct listing {
 static bool
 is_public(const struct cstrap_vcard_file *file)
 {
-	return (file->depth == 1 && (file->file_id == CSTRAP_FID_DIR ||
-					file->file_id == CSTRAP_FID_ARR ||
-					file->file_id == CSTRAP_FID_ICCID)) ||
-	       file->file_id == CSTRAP_FID_ODF;
+	return (file->depth == 1 &&
+		   (file->file_id == CSTRAP_FID_DIR ||
+		       file->file_id == CSTRAP_FID_ARR ||
+		       file->file_id == CSTRAP_FID_ICCID)) ||
+	    file->file_id == CSTRAP_FID_ODF;
 }
 
 static const char *
@@ -38,8 +39,8 @@ content_text(const struct cstrap_vcard_file *file, char room[64])
 	if (cstrap_view_filled(file->content, 0xFF))
 		return "blank";
 	if (cstrap_message_decode(&message, file->content, NULL) == CSTRAP_OK)
-		(void)snprintf(
-		    room, 64, "a message of %zu bytes", message.bytes.len);
+		(void)snprintf(room, 64, "a message of %zu bytes",
+		    message.bytes.len);
 	else
 		(void)snprintf(room, 64, "contents not shown");
 	return room;
@@ -70,8 +71,8 @@ say_content(struct cstrap_cli *cli, const struct cstrap_vcard_file *file)
 		const struct cstrap_view record =
 		    cstrap_view_part(file->content, at, file->record_len);
 
-		(void)snprintf(
-		    label, sizeof(label), "%zu: ", at / file->record_len + 1);
+		(void)snprintf(label, sizeof(label),
+		    "%zu: ", at / file->record_len + 1);
 		if (!cstrap_view_filled(record, 0xFF))
 			say_hex(cli, label, record);
 	}
@@ -81,9 +82,9 @@ static json_t *
 file_json(const struct cstrap_vcard_file *file, const char *path, bool shown)
 {
 	json_t *o = json_pack("{s:s, s:s, s:I}", "path", path, "kind",
-	    file->is_df            ? "df"
-	    : file->record_len > 0 ? "records"
-				   : "transparent",
+	    file->is_df              ? "df" :
+		file->record_len > 0 ? "records" :
+				       "transparent",
 	    "life_cycle", (json_int_t)file->life_cycle);
 
 	if (o == NULL)
@@ -91,17 +92,17 @@ file_json(const struct cstrap_vcard_file *file, const char *path, bool shown)
 	if (file->aid.len > 0)
 		(void)json_object_set_new(o, "aid", cstrap_json_hex(file->aid));
 	if (file->rule.len > 0)
-		(void)json_object_set_new(
-		    o, "rule", cstrap_json_hex(file->rule));
+		(void)json_object_set_new(o, "rule",
+		    cstrap_json_hex(file->rule));
 	if (!file->is_df)
-		(void)json_object_set_new(
-		    o, "size", json_integer((json_int_t)file->content.len));
+		(void)json_object_set_new(o, "size",
+		    json_integer((json_int_t)file->content.len));
 	if (file->record_len > 0)
-		(void)json_object_set_new(
-		    o, "record_size", json_integer(file->record_len));
+		(void)json_object_set_new(o, "record_size",
+		    json_integer(file->record_len));
 	if (shown)
-		(void)json_object_set_new(
-		    o, "content", cstrap_json_hex(file->content));
+		(void)json_object_set_new(o, "content",
+		    cstrap_json_hex(file->content));
 	return o;
 }
 
@@ -114,8 +115,8 @@ list_file(void *ctx, const struct cstrap_vcard_file *file)
 	    !file->is_df && (listing->secrets || is_public(file));
 	char path[2 * CSTRAP_PATH_MAX + 1] = "", room[64], aid[33] = "";
 
-	(void)cstrap_hex(
-	    cstrap_view_part(file->path, 0, CSTRAP_PATH_MAX), path);
+	(void)cstrap_hex(cstrap_view_part(file->path, 0, CSTRAP_PATH_MAX),
+	    path);
 	(void)cstrap_hex(cstrap_view_part(file->aid, 0, CSTRAP_AID_MAX), aid);
 	if (file->is_df)
 		cstrap_say(&cli->out, "  %s  DF%s%s", path,
@@ -127,8 +128,8 @@ list_file(void *ctx, const struct cstrap_vcard_file *file)
 	if (shown)
 		say_content(cli, file);
 	if (listing->files != NULL)
-		(void)json_array_append_new(
-		    listing->files, file_json(file, path, shown));
+		(void)json_array_append_new(listing->files,
+		    file_json(file, path, shown));
 }
 
 static void
@@ -151,16 +152,16 @@ int
 cstrap_cmd_vcard_show(struct cstrap_cli *cli)
 {
 	const char *path = cli->options.args[0];
-	struct listing listing = {
-	    cli, cstrap_cli_has(cli, CSTRAP_OPT_SHOW_SECRETS), NULL, NULL};
-	struct cstrap_finding finding = {0};
+	struct listing listing = { cli,
+		cstrap_cli_has(cli, CSTRAP_OPT_SHOW_SECRETS), NULL, NULL };
+	struct cstrap_finding finding = { 0 };
 	struct cstrap_vcard *vcard = NULL;
 	enum cstrap_status st;
 
 	st = cstrap_vcard_open(&vcard, path, &finding);
 	if (st != CSTRAP_OK)
-		return cstrap_fail(
-		    &cli->out, CSTRAP_SCENE_FILE, path, st, &finding);
+		return cstrap_fail(&cli->out, CSTRAP_SCENE_FILE, path, st,
+		    &finding);
 	listing.files = json_array();
 	listing.keys = json_array();
 	cstrap_say(&cli->out, "%s: ICCID %s", path, cstrap_vcard_iccid(vcard));

@@ -11,7 +11,7 @@
 static int
 verify(struct cstrap_cli *cli, const struct cstrap_message *message)
 {
-	struct cstrap_finding finding = {0};
+	struct cstrap_finding finding = { 0 };
 	struct cstrap_report report;
 	struct cstrap_sink sink =
 	    cstrap_report_sink(&report, &cli->out, stdout, "card");

@@ -29,7 +29,7 @@ struct stage {
 static struct tally
 count_steps(const struct cstrap_plan *plan)
 {
-	struct tally tally = {0};
+	struct tally tally = { 0 };
 	struct cstrap_step step;
 
 	for (size_t i = 0; cstrap_plan_step(plan, i, &step); i++) {
@@ -54,8 +54,8 @@ progress(void *ctx, size_t index, size_t count, const struct cstrap_step *step)
 		strcmp(stage->purpose, step->purpose) == 0))
 		return;
 	stage->purpose = step->purpose;
-	cstrap_remark(
-	    &stage->cli->out, "%3zu/%zu %s", index + 1, count, step->purpose);
+	cstrap_remark(&stage->cli->out, "%3zu/%zu %s", index + 1, count,
+	    step->purpose);
 }
 
 static int
@@ -63,22 +63,22 @@ guard_atr(struct cstrap_cli *cli, const struct cstrap_link *link)
 {
 	const char *wanted = cstrap_cli_value(cli, CSTRAP_OPT_ATR);
 	uint8_t bytes[CSTRAP_ATR_MAX];
-	struct cstrap_view atr, view = {(const uint8_t *)wanted, 0};
+	struct cstrap_view atr, view = { (const uint8_t *)wanted, 0 };
 	size_t len, at;
 	enum cstrap_status st;
 
 	if (wanted == NULL)
 		return CSTRAP_EXIT_OK;
 	view.len = strlen(wanted);
-	if (cstrap_unhex(view, (struct cstrap_room){bytes, sizeof(bytes)}, &len,
-		&at) != CSTRAP_OK ||
+	if (cstrap_unhex(view, (struct cstrap_room) { bytes, sizeof(bytes) },
+		&len, &at) != CSTRAP_OK ||
 	    len == 0)
 		return cstrap_fail_usage(&cli->out,
 		    "--atr takes up to %d bytes in hex", CSTRAP_ATR_MAX);
 	if ((st = link->atr(link->ctx, &atr)) != CSTRAP_OK)
-		return cstrap_fail_card(
-		    cli, CSTRAP_SCENE_READ, st, &(struct cstrap_finding){0});
-	if (cstrap_view_equal(atr, (struct cstrap_view){bytes, len}))
+		return cstrap_fail_card(cli, CSTRAP_SCENE_READ, st,
+		    &(struct cstrap_finding) { 0 });
+	if (cstrap_view_equal(atr, (struct cstrap_view) { bytes, len }))
 		return CSTRAP_EXIT_OK;
 	return cstrap_fail_with(&cli->out, CSTRAP_EXIT_OTHER_CARD,
 	    cstrap_exit_remedy(CSTRAP_E_CARD_OTHER),
@@ -89,7 +89,7 @@ static int
 verify(struct cstrap_cli *cli, const struct cstrap_link *link,
     const struct cstrap_message *message)
 {
-	struct cstrap_finding finding = {0};
+	struct cstrap_finding finding = { 0 };
 	struct cstrap_report report;
 	struct cstrap_sink sink =
 	    cstrap_report_sink(&report, &cli->out, stderr, "card");
@@ -138,9 +138,9 @@ static int
 run(struct cstrap_cli *cli, const struct cstrap_link *link,
     struct cstrap_plan *plan, const struct cstrap_message *message)
 {
-	struct cstrap_finding finding = {0};
-	struct stage stage = {cli, NULL};
-	const struct cstrap_run_options options = {progress, &stage};
+	struct cstrap_finding finding = { 0 };
+	struct stage stage = { cli, NULL };
+	const struct cstrap_run_options options = { progress, &stage };
 	const struct tally tally = count_steps(plan);
 	const bool was_there = cstrap_plan_is_empty(plan);
 	enum cstrap_status st = CSTRAP_OK;
@@ -160,7 +160,7 @@ plan_and_run(struct cstrap_cli *cli, const struct cstrap_link *link,
     const struct cstrap_message *message,
     const struct cstrap_plan_options *options)
 {
-	struct cstrap_finding finding = {0};
+	struct cstrap_finding finding = { 0 };
 	struct cstrap_plan *plan = NULL;
 	enum cstrap_status st;
 	int code;
@@ -187,8 +187,8 @@ options_of(struct cstrap_cli *cli, struct cstrap_plan_options *options)
 	long number = 0;
 
 	if (tries != NULL && !cstrap_number_read(tries, 1, 15, &number))
-		return cstrap_fail_usage(
-		    &cli->out, "--min-tries takes 1 to 15");
+		return cstrap_fail_usage(&cli->out,
+		    "--min-tries takes 1 to 15");
 	options->min_tries = (int)number;
 	options->create = cstrap_cli_has(cli, CSTRAP_OPT_CREATE);
 	options->allow_unknown_tries =
@@ -201,7 +201,7 @@ static int
 write_message(struct cstrap_cli *cli, const struct cstrap_message *message,
     const struct cstrap_keyring *ring)
 {
-	struct cstrap_plan_options options = {.keys = ring};
+	struct cstrap_plan_options options = { .keys = ring };
 	struct cstrap_report report;
 	struct cstrap_sink sink =
 	    cstrap_report_sink(&report, &cli->out, stderr, "card");
@@ -226,7 +226,7 @@ with_keys(struct cstrap_cli *cli, const struct cstrap_message *message)
 
 	if (ring == NULL)
 		return cstrap_fail(&cli->out, CSTRAP_SCENE_FILE, NULL,
-		    CSTRAP_E_NOMEM, &(struct cstrap_finding){0});
+		    CSTRAP_E_NOMEM, &(struct cstrap_finding) { 0 });
 	code = cstrap_keys_load(cli, ring);
 	if (code == CSTRAP_EXIT_OK)
 		code = write_message(cli, message, ring);
@@ -263,8 +263,8 @@ cstrap_cmd_write(struct cstrap_cli *cli)
 		    "the word card is the "
 		    "card; a file of that name is ./card");
 	if (wants_stdin_twice(cli))
-		return cstrap_fail_usage(
-		    &cli->out, "standard input can be read only once");
+		return cstrap_fail_usage(&cli->out,
+		    "standard input can be read only once");
 	code = cstrap_input_load(cli, &input, profile);
 	if (code == CSTRAP_EXIT_OK)
 		code = cstrap_input_check(cli, &input, profile);

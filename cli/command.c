@@ -16,60 +16,63 @@
 #define PROFILE (BIT(LWM2M) | BIT(FILES))
 
 static const struct cstrap_verb verbs[] = {
-    {"readers", "", "list the readers and what is in them",
-	"Says why there are none: what to start, or whom to ask.\n", COMMON, 0,
-	0, cstrap_cmd_readers},
-    {"info", "", "describe one card: files, access rules, the way to them",
-	"Changes nothing. A key's tries are asked for by name alone,\n"
-	"with --tries, and asking uses none.\n",
-	COMMON | CARD | BIT(TRIES), 0, 0, cstrap_cmd_info},
-    {"build", "PROFILE -o FILE", "make the bytes of a card file",
-	"All rules are checked first; findings of severity error\n"
-	"refuse, unless --force is given.\n",
-	COMMON | PROFILE | BIT(OUTPUT) | BIT(FORCE), 1, 1, cstrap_cmd_build},
-    {"show", "[FILE|card]", "print a message as a tree, or as a profile",
-	"FILE holds the bytes of a card file or a profile; without\n"
-	"it, or with the word card, the card is read. With --json the\n"
-	"output is a profile that build takes back; with\n"
-	"--show-secrets, too, it makes the same bytes.\n",
-	COMMON | CARD | PROFILE | BIT(SHOW_SECRETS), 0, 1, cstrap_cmd_show},
-    {"check", "[FILE|card]", "judge a message by all rules",
-	"Exit code 1 for findings of severity error, 3 for what\n"
-	"cannot be decoded.\n",
-	COMMON | CARD | PROFILE, 0, 1, cstrap_cmd_check},
-    {"write", "PROFILE", "make the card hold the message of a profile",
-	"All rules are checked first. The card is read, a plan is\n"
-	"made, keys are presented once, every change is read back,\n"
-	"and one byte commits. REF is ADM1 (the default) to ADM10,\n"
-	"PIN1, or two hex digits. What SOURCE holds begins with hex:\n"
-	"or ascii:.\n",
-	COMMON | CARD | PROFILE | BIT(CREATE) | BIT(ADM) | BIT(MIN_TRIES) |
-	    BIT(ALLOW_UNKNOWN_TRIES) | BIT(ICCID) | BIT(ATR) | BIT(FORCE),
-	1, 1, cstrap_cmd_write},
-    {"read", "-o FILE", "save the message of the card", NULL,
-	COMMON | CARD | BIT(OUTPUT) | BIT(FULL) | BIT(TREE), 0, 0,
-	cstrap_cmd_read},
-    {"verify", "PROFILE", "compare the card with a profile",
-	"Exit code 0 for the same, 1 for another message, with the\n"
-	"differences by path.\n",
-	COMMON | CARD | PROFILE, 1, 1, cstrap_cmd_verify},
-    {"explain", "[ID]", "say what a rule means and how to mend it",
-	"Without an ID, lists all rules.\n", COMMON, 0, 1, cstrap_cmd_explain},
-    {"vcard create", "FILE", "make a blank virtual card",
-	"Its ADM1 is printed, so that nobody looks for it. FILE must\n"
-	"not exist.\n",
-	COMMON | BIT(ICCID), 1, 1, cstrap_cmd_vcard_create},
-    {"vcard serve", "FILE...", "plug virtual cards into pcscd by vpcd",
-	"The second FILE takes the next port, and so on. Prints one\n"
-	"line, ready, when all are plugged in; ends on SIGTERM.\n",
-	BIT(VERBOSE) | BIT(QUIET) | BIT(HELP) | BIT(PORT), 1, 8,
-	cstrap_cmd_vcard_serve},
-    {"vcard show", "FILE", "print the files and keys of a virtual card", NULL,
-	COMMON | BIT(SHOW_SECRETS), 1, 1, cstrap_cmd_vcard_show},
-    {"trace show", "FILE", "print a transcript in words", NULL, COMMON, 1, 1,
-	cstrap_cmd_trace_show},
-    {"help", "[VERB]", "list the verbs, or explain one", NULL, BIT(HELP), 0, 2,
-	cstrap_cmd_help},
+	{ "readers", "", "list the readers and what is in them",
+	    "Says why there are none: what to start, or whom to ask.\n", COMMON,
+	    0, 0, cstrap_cmd_readers },
+	{ "info", "", "describe one card: files, access rules, the way to them",
+	    "Changes nothing. A key's tries are asked for by name alone,\n"
+	    "with --tries, and asking uses none.\n",
+	    COMMON | CARD | BIT(TRIES), 0, 0, cstrap_cmd_info },
+	{ "build", "PROFILE -o FILE", "make the bytes of a card file",
+	    "All rules are checked first; findings of severity error\n"
+	    "refuse, unless --force is given.\n",
+	    COMMON | PROFILE | BIT(OUTPUT) | BIT(FORCE), 1, 1,
+	    cstrap_cmd_build },
+	{ "show", "[FILE|card]", "print a message as a tree, or as a profile",
+	    "FILE holds the bytes of a card file or a profile; without\n"
+	    "it, or with the word card, the card is read. With --json the\n"
+	    "output is a profile that build takes back; with\n"
+	    "--show-secrets, too, it makes the same bytes.\n",
+	    COMMON | CARD | PROFILE | BIT(SHOW_SECRETS), 0, 1,
+	    cstrap_cmd_show },
+	{ "check", "[FILE|card]", "judge a message by all rules",
+	    "Exit code 1 for findings of severity error, 3 for what\n"
+	    "cannot be decoded.\n",
+	    COMMON | CARD | PROFILE, 0, 1, cstrap_cmd_check },
+	{ "write", "PROFILE", "make the card hold the message of a profile",
+	    "All rules are checked first. The card is read, a plan is\n"
+	    "made, keys are presented once, every change is read back,\n"
+	    "and one byte commits. REF is ADM1 (the default) to ADM10,\n"
+	    "PIN1, or two hex digits. What SOURCE holds begins with hex:\n"
+	    "or ascii:.\n",
+	    COMMON | CARD | PROFILE | BIT(CREATE) | BIT(ADM) | BIT(MIN_TRIES) |
+		BIT(ALLOW_UNKNOWN_TRIES) | BIT(ICCID) | BIT(ATR) | BIT(FORCE),
+	    1, 1, cstrap_cmd_write },
+	{ "read", "-o FILE", "save the message of the card", NULL,
+	    COMMON | CARD | BIT(OUTPUT) | BIT(FULL) | BIT(TREE), 0, 0,
+	    cstrap_cmd_read },
+	{ "verify", "PROFILE", "compare the card with a profile",
+	    "Exit code 0 for the same, 1 for another message, with the\n"
+	    "differences by path.\n",
+	    COMMON | CARD | PROFILE, 1, 1, cstrap_cmd_verify },
+	{ "explain", "[ID]", "say what a rule means and how to mend it",
+	    "Without an ID, lists all rules.\n", COMMON, 0, 1,
+	    cstrap_cmd_explain },
+	{ "vcard create", "FILE", "make a blank virtual card",
+	    "Its ADM1 is printed, so that nobody looks for it. FILE must\n"
+	    "not exist.\n",
+	    COMMON | BIT(ICCID), 1, 1, cstrap_cmd_vcard_create },
+	{ "vcard serve", "FILE...", "plug virtual cards into pcscd by vpcd",
+	    "The second FILE takes the next port, and so on. Prints one\n"
+	    "line, ready, when all are plugged in; ends on SIGTERM.\n",
+	    BIT(VERBOSE) | BIT(QUIET) | BIT(HELP) | BIT(PORT), 1, 8,
+	    cstrap_cmd_vcard_serve },
+	{ "vcard show", "FILE", "print the files and keys of a virtual card",
+	    NULL, COMMON | BIT(SHOW_SECRETS), 1, 1, cstrap_cmd_vcard_show },
+	{ "trace show", "FILE", "print a transcript in words", NULL, COMMON, 1,
+	    1, cstrap_cmd_trace_show },
+	{ "help", "[VERB]", "list the verbs, or explain one", NULL, BIT(HELP),
+	    0, 2, cstrap_cmd_help },
 };
 
 const struct cstrap_verb *
@@ -85,8 +88,9 @@ cstrap_verb_find(int count, char **words, int *used)
 
 	for (size_t i = 0; (verb = cstrap_verb_at(i)) != NULL; i++) {
 		const char *space = strchr(verb->name, ' ');
-		const size_t len = space != NULL ? (size_t)(space - verb->name)
-						 : strlen(verb->name);
+		const size_t len = space != NULL ?
+		    (size_t)(space - verb->name) :
+		    strlen(verb->name);
 
 		if (count < 1 || strlen(words[0]) != len ||
 		    memcmp(words[0], verb->name, len) != 0)

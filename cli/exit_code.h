@@ -34,8 +34,8 @@ enum cstrap_scene {
 	CSTRAP_SCENE_WRITE = 2 /* a card was being changed */
 };
 
-enum cstrap_exit cstrap_exit_code(
-    enum cstrap_status status, enum cstrap_scene scene);
+enum cstrap_exit cstrap_exit_code(enum cstrap_status status,
+    enum cstrap_scene scene);
 
 /* One sentence, for a status that came without a text; never NULL. */
 const char *cstrap_exit_sentence(enum cstrap_status status);

@@ -44,8 +44,8 @@ text_of(const struct cstrap_finding *finding)
 
 	if (finding->text != NULL)
 		return finding->text;
-	return info != NULL ? info->text
-			    : cstrap_exit_sentence(finding->status);
+	return info != NULL ? info->text :
+			      cstrap_exit_sentence(finding->status);
 }
 
 const char *
@@ -89,9 +89,9 @@ cstrap_finding_print(FILE *to, const struct cstrap_finding *finding,
 	put(to, ": ", finding->detail, "");
 	if (info != NULL)
 		(void)fprintf(to, " %s[%s]%s",
-		    colour && info->severity == CSTRAP_SEVERITY_ERROR
-			? "\033[31m"
-			: "",
+		    colour && info->severity == CSTRAP_SEVERITY_ERROR ?
+			"\033[31m" :
+			"",
 		    info->id, colour ? "\033[0m" : "");
 	(void)fputc('\n', to);
 }
@@ -113,22 +113,22 @@ cstrap_finding_json(const struct cstrap_finding *finding, const char *what)
 	if (file != NULL)
 		(void)json_object_set_new(o, "file", cstrap_json_text(file));
 	if (finding->offset != CSTRAP_NO_OFFSET)
-		(void)json_object_set_new(
-		    o, "offset", json_integer((json_int_t)finding->offset));
+		(void)json_object_set_new(o, "offset",
+		    json_integer((json_int_t)finding->offset));
 	if (finding->path.depth > 0)
 		(void)json_object_set_new(o, "path",
 		    json_string(cstrap_path_text(&finding->path, path)));
 	if (finding->place[0] != '\0')
-		(void)json_object_set_new(
-		    o, "place", cstrap_json_text(finding->place));
-	(void)json_object_set_new(
-	    o, "text", cstrap_json_text(text_of(finding)));
+		(void)json_object_set_new(o, "place",
+		    cstrap_json_text(finding->place));
+	(void)json_object_set_new(o, "text",
+	    cstrap_json_text(text_of(finding)));
 	if (finding->detail[0] != '\0')
-		(void)json_object_set_new(
-		    o, "detail", cstrap_json_text(finding->detail));
+		(void)json_object_set_new(o, "detail",
+		    cstrap_json_text(finding->detail));
 	if (info != NULL)
-		(void)json_object_set_new(
-		    o, "clause", json_string(info->clause));
+		(void)json_object_set_new(o, "clause",
+		    json_string(info->clause));
 	return o;
 }
 
@@ -158,8 +158,8 @@ report_take(void *ctx, const struct cstrap_finding *finding)
 		report->errors++;
 	else
 		report->others++;
-	(void)json_array_append_new(
-	    out->findings, cstrap_finding_json(finding, report->file));
+	(void)json_array_append_new(out->findings,
+	    cstrap_finding_json(finding, report->file));
 	if (!is_wanted(report, finding->severity))
 		return;
 	(void)fflush(stdout);
@@ -171,6 +171,6 @@ struct cstrap_sink
 cstrap_report_sink(struct cstrap_report *report, struct cstrap_output *out,
     FILE *to, const char *file)
 {
-	*report = (struct cstrap_report){.out = out, .to = to, .file = file};
-	return (struct cstrap_sink){report_take, report};
+	*report = (struct cstrap_report) { .out = out, .to = to, .file = file };
+	return (struct cstrap_sink) { report_take, report };
 }

@@ -18,8 +18,8 @@ void cstrap_finding_print(FILE *to, const struct cstrap_finding *finding,
     const char *what, bool colour);
 
 /* An object with what there is of it; yours to json_decref. */
-json_t *cstrap_finding_json(
-    const struct cstrap_finding *finding, const char *what);
+json_t *cstrap_finding_json(const struct cstrap_finding *finding,
+    const char *what);
 
 /* What to do about it: the rule's remedy, else the status's; may be NULL. */
 const char *cstrap_finding_remedy(const struct cstrap_finding *finding);

@@ -17,7 +17,7 @@ bool
 cstrap_input_is_card(const struct cstrap_cli *cli)
 {
 	return cli->options.arg_count == 0 ||
-	       strcmp(cli->options.args[0], "card") == 0;
+	    strcmp(cli->options.args[0], "card") == 0;
 }
 
 int
@@ -35,8 +35,8 @@ cstrap_input_enabler(struct cstrap_cli *cli, enum cstrap_enabler *enabler)
 	else if (strcmp(text, "1.2") == 0)
 		*enabler = CSTRAP_ENABLER_1_2;
 	else
-		return cstrap_fail_usage(
-		    &cli->out, "--lwm2m takes 1.0, 1.1 or 1.2");
+		return cstrap_fail_usage(&cli->out,
+		    "--lwm2m takes 1.0, 1.1 or 1.2");
 	return CSTRAP_EXIT_OK;
 }
 
@@ -47,7 +47,7 @@ looks_like_json(struct cstrap_view bytes)
 	size_t at = 0;
 
 	while (at < bytes.len && strchr(" \t\r\n", bytes.data[at]) != NULL &&
-	       bytes.data[at] != '\0')
+	    bytes.data[at] != '\0')
 		at++;
 	return at < bytes.len && bytes.data[at] == '{';
 }
@@ -69,25 +69,25 @@ static int
 load_profile(struct cstrap_cli *cli, struct cstrap_input *input,
     const char *path, enum cstrap_enabler enabler)
 {
-	const struct cstrap_view text = {input->data, input->data_len};
-	const struct cstrap_room room = {input->room, CSTRAP_MESSAGE_MAX};
+	const struct cstrap_view text = { input->data, input->data_len };
+	const struct cstrap_room room = { input->room, CSTRAP_MESSAGE_MAX };
 	const char *files = cstrap_cli_value(cli, CSTRAP_OPT_FILES);
 	char *folder = files != NULL ? strdup(files) : folder_of(path);
-	struct cstrap_profile_options options = {enabler, path, folder};
+	struct cstrap_profile_options options = { enabler, path, folder };
 	struct cstrap_report report;
 	struct cstrap_sink sink =
 	    cstrap_report_sink(&report, &cli->out, stderr, path);
 	enum cstrap_status st = CSTRAP_E_NOMEM;
 
 	if (folder != NULL)
-		st = cstrap_profile_load(
-		    text, &options, room, &input->message, &sink);
+		st = cstrap_profile_load(text, &options, room, &input->message,
+		    &sink);
 	free(folder);
 	if (st == CSTRAP_OK)
 		return CSTRAP_EXIT_OK;
 	if (report.errors == 0)
 		return cstrap_fail(&cli->out, CSTRAP_SCENE_FILE, path, st,
-		    &(struct cstrap_finding){0});
+		    &(struct cstrap_finding) { 0 });
 	return cstrap_fail_with(&cli->out, CSTRAP_EXIT_INPUT,
 	    "see the mistakes above; cardstrap-profile(5) has the format",
 	    "%s: %zu mistake%s, nothing was made of it", path, report.errors,
@@ -97,8 +97,8 @@ load_profile(struct cstrap_cli *cli, struct cstrap_input *input,
 static int
 load_bytes(struct cstrap_cli *cli, struct cstrap_input *input, const char *path)
 {
-	const struct cstrap_view bytes = {input->data, input->data_len};
-	struct cstrap_finding finding = {0};
+	const struct cstrap_view bytes = { input->data, input->data_len };
+	struct cstrap_finding finding = { 0 };
 	enum cstrap_status st;
 
 	st = cstrap_message_decode(&input->message, bytes, &finding);
@@ -107,18 +107,18 @@ load_bytes(struct cstrap_cli *cli, struct cstrap_input *input, const char *path)
 		    CSTRAP_RULE_FILE_LIMIT,
 		    "more than the 32,768 bytes of a card file");
 	if (st != CSTRAP_OK)
-		return cstrap_fail(
-		    &cli->out, CSTRAP_SCENE_FILE, path, st, &finding);
+		return cstrap_fail(&cli->out, CSTRAP_SCENE_FILE, path, st,
+		    &finding);
 	input->tail =
 	    cstrap_view_part(bytes, input->message.bytes.len, bytes.len);
 	return CSTRAP_EXIT_OK;
 }
 
 int
-cstrap_input_load(
-    struct cstrap_cli *cli, struct cstrap_input *input, const char *path)
+cstrap_input_load(struct cstrap_cli *cli, struct cstrap_input *input,
+    const char *path)
 {
-	struct cstrap_finding finding = {0};
+	struct cstrap_finding finding = { 0 };
 	enum cstrap_enabler enabler;
 	enum cstrap_status st;
 	int code;
@@ -127,17 +127,17 @@ cstrap_input_load(
 	if ((code = cstrap_input_enabler(cli, &enabler)) != CSTRAP_EXIT_OK)
 		return code;
 	input->room = cstrap_secret_alloc(CSTRAP_MESSAGE_MAX);
-	st = input->room == NULL
-		 ? CSTRAP_E_NOMEM
-		 : cstrap_file_read(path, CSTRAP_JSON_MAX, &input->data,
-		       &input->data_len, &finding);
+	st = input->room == NULL ?
+	    CSTRAP_E_NOMEM :
+	    cstrap_file_read(path, CSTRAP_JSON_MAX, &input->data,
+		&input->data_len, &finding);
 	if (st != CSTRAP_OK)
-		return cstrap_fail(
-		    &cli->out, CSTRAP_SCENE_FILE, path, st, &finding);
-	input->is_profile =
-	    looks_like_json((struct cstrap_view){input->data, input->data_len});
-	return input->is_profile ? load_profile(cli, input, path, enabler)
-				 : load_bytes(cli, input, path);
+		return cstrap_fail(&cli->out, CSTRAP_SCENE_FILE, path, st,
+		    &finding);
+	input->is_profile = looks_like_json(
+	    (struct cstrap_view) { input->data, input->data_len });
+	return input->is_profile ? load_profile(cli, input, path, enabler) :
+				   load_bytes(cli, input, path);
 }
 
 void
@@ -149,11 +149,11 @@ cstrap_input_wipe(struct cstrap_input *input)
 }
 
 int
-cstrap_input_check(
-    struct cstrap_cli *cli, const struct cstrap_input *input, const char *path)
+cstrap_input_check(struct cstrap_cli *cli, const struct cstrap_input *input,
+    const char *path)
 {
-	struct cstrap_check_options options = {
-	    .file = path, .tail = input->tail};
+	struct cstrap_check_options options = { .file = path,
+		.tail = input->tail };
 	struct cstrap_check_count count;
 	struct cstrap_report report;
 	struct cstrap_sink sink =

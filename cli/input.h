@@ -23,8 +23,8 @@ struct cstrap_input {
  * Read path ("-": standard input). Mistakes are printed, all of them. Returns
  * the exit code; input is to be ended by cstrap_input_wipe in any case.
  */
-int cstrap_input_load(
-    struct cstrap_cli *cli, struct cstrap_input *input, const char *path);
+int cstrap_input_load(struct cstrap_cli *cli, struct cstrap_input *input,
+    const char *path);
 
 void cstrap_input_wipe(struct cstrap_input *input);
 
@@ -39,7 +39,7 @@ int cstrap_input_enabler(struct cstrap_cli *cli, enum cstrap_enabler *enabler);
  * stderr, and those of severity error refuse unless --force. Returns the exit
  * code.
  */
-int cstrap_input_check(
-    struct cstrap_cli *cli, const struct cstrap_input *input, const char *path);
+int cstrap_input_check(struct cstrap_cli *cli, const struct cstrap_input *input,
+    const char *path);
 
 #endif /* CSTRAP_CLI_INPUT_H */

@@ -17,8 +17,8 @@ static volatile int guarded;
 
 struct guard {
 	struct cstrap_link inner;
-	void (*told)(
-	    void *ctx, struct cstrap_view command, struct cstrap_view answer);
+	void (*told)(void *ctx, struct cstrap_view command,
+	    struct cstrap_view answer);
 	void *told_ctx;
 };
 
@@ -35,7 +35,7 @@ handle(int number)
 void
 cstrap_interrupt_begin(void)
 {
-	struct sigaction action = {.sa_handler = handle};
+	struct sigaction action = { .sa_handler = handle };
 
 	(void)sigemptyset(&action.sa_mask);
 	(void)sigaction(SIGINT, &action, NULL);
@@ -58,8 +58,8 @@ cstrap_interrupt_flag(void)
 }
 
 static enum cstrap_status
-guard_exchange(
-    void *ctx, struct cstrap_view command, struct cstrap_room room, size_t *len)
+guard_exchange(void *ctx, struct cstrap_view command, struct cstrap_room room,
+    size_t *len)
 {
 	const struct guard *g = ctx;
 	const struct cstrap_transport *inner = &g->inner.transport;
@@ -70,7 +70,7 @@ guard_exchange(
 	st = inner->exchange(inner->ctx, command, room, len);
 	if (g->told != NULL && st == CSTRAP_OK)
 		g->told(g->told_ctx, command,
-		    (struct cstrap_view){room.data, *len});
+		    (struct cstrap_view) { room.data, *len });
 	return st;
 }
 
@@ -79,8 +79,8 @@ guard_reset(void *ctx)
 {
 	const struct guard *g = ctx;
 
-	return caught != 0 ? CSTRAP_E_CARD_REMOVED
-			   : g->inner.reset(g->inner.ctx);
+	return caught != 0 ? CSTRAP_E_CARD_REMOVED :
+			     g->inner.reset(g->inner.ctx);
 }
 
 static enum cstrap_status
@@ -96,8 +96,8 @@ guard_begin(void *ctx)
 {
 	const struct guard *g = ctx;
 
-	return caught != 0 ? CSTRAP_E_CARD_REMOVED
-			   : g->inner.begin(g->inner.ctx);
+	return caught != 0 ? CSTRAP_E_CARD_REMOVED :
+			     g->inner.begin(g->inner.ctx);
 }
 
 static enum cstrap_status
@@ -129,8 +129,8 @@ guard_close(void *ctx)
 
 enum cstrap_status
 cstrap_interrupt_guard(struct cstrap_link *link,
-    void (*told)(
-	void *ctx, struct cstrap_view command, struct cstrap_view answer),
+    void (*told)(void *ctx, struct cstrap_view command,
+	struct cstrap_view answer),
     void *told_ctx)
 {
 	struct guard *g = calloc(1, sizeof(*g));
@@ -140,7 +140,7 @@ cstrap_interrupt_guard(struct cstrap_link *link,
 	g->inner = *link;
 	g->told = told;
 	g->told_ctx = told_ctx;
-	link->transport = (struct cstrap_transport){guard_exchange, g};
+	link->transport = (struct cstrap_transport) { guard_exchange, g };
 	link->ctx = g;
 	link->reset = guard_reset;
 	link->atr = guard_atr;

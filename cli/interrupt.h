@@ -19,8 +19,8 @@ void cstrap_interrupt_begin(void);
  * E_NOMEM leaves *link as it was.
  */
 enum cstrap_status cstrap_interrupt_guard(struct cstrap_link *link,
-    void (*told)(
-	void *ctx, struct cstrap_view command, struct cstrap_view answer),
+    void (*told)(void *ctx, struct cstrap_view command,
+	struct cstrap_view answer),
     void *told_ctx);
 
 /* The signal that came, 0 for none. */

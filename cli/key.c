@@ -15,8 +15,8 @@
 #define KEY_TEXT_MAX 64 /* bytes of a source; a key's longest form is 20 */
 
 /* Key references by TS 102 221 9.5.1: ADM1-5 are 0A-0E, ADM6-10 8A-8E. */
-static const uint8_t adm_refs[] = {
-    0x0A, 0x0B, 0x0C, 0x0D, 0x0E, 0x8A, 0x8B, 0x8C, 0x8D, 0x8E};
+static const uint8_t adm_refs[] = { 0x0A, 0x0B, 0x0C, 0x0D, 0x0E, 0x8A, 0x8B,
+	0x8C, 0x8D, 0x8E };
 
 #define ADM_COUNT (sizeof(adm_refs) / sizeof(adm_refs[0]))
 
@@ -40,9 +40,9 @@ cstrap_key_ref_read(const char *text, size_t len, uint8_t *ref)
 		return true;
 	}
 	return len == 2 &&
-	       cstrap_unhex((struct cstrap_view){(const uint8_t *)word, 2},
-		   (struct cstrap_room){ref, 1}, &got, &at) == CSTRAP_OK &&
-	       got == 1;
+	    cstrap_unhex((struct cstrap_view) { (const uint8_t *)word, 2 },
+		(struct cstrap_room) { ref, 1 }, &got, &at) == CSTRAP_OK &&
+	    got == 1;
 }
 
 const char *
@@ -67,14 +67,14 @@ could_be_key(const char *source)
 	const size_t len = strlen(source);
 
 	return strpbrk(source, "/.") == NULL &&
-	       (len <= 8 || strspn(source, "0123456789abcdefABCDEF") == len);
+	    (len <= 8 || strspn(source, "0123456789abcdefABCDEF") == len);
 }
 
 static int
 add_key(struct cstrap_cli *cli, struct cstrap_keyring *ring, uint8_t ref,
     struct cstrap_view text)
 {
-	struct cstrap_finding finding = {0};
+	struct cstrap_finding finding = { 0 };
 	char name[8];
 	enum cstrap_status st = cstrap_keyring_add(ring, ref, text, &finding);
 
@@ -98,8 +98,8 @@ add_from_environment(struct cstrap_cli *cli, struct cstrap_keyring *ring,
 	if (value == NULL)
 		return cstrap_fail_usage(&cli->out,
 		    "--adm env:%s: there is no such variable", variable);
-	code = add_key(
-	    cli, ring, ref, (struct cstrap_view){(const uint8_t *)value, len});
+	code = add_key(cli, ring, ref,
+	    (struct cstrap_view) { (const uint8_t *)value, len });
 	cstrap_wipe(value, len);
 	return code;
 }
@@ -108,7 +108,7 @@ static int
 add_from_file(struct cstrap_cli *cli, struct cstrap_keyring *ring, uint8_t ref,
     const char *path)
 {
-	struct cstrap_finding finding = {0};
+	struct cstrap_finding finding = { 0 };
 	uint8_t *data = NULL;
 	size_t len = 0;
 	enum cstrap_status st;
@@ -121,9 +121,9 @@ add_from_file(struct cstrap_cli *cli, struct cstrap_keyring *ring, uint8_t ref,
 		    "belong on a command line",
 		    "--adm: the file cannot be read");
 	if (st != CSTRAP_OK)
-		return cstrap_fail(
-		    &cli->out, CSTRAP_SCENE_FILE, path, st, &finding);
-	code = add_key(cli, ring, ref, (struct cstrap_view){data, len});
+		return cstrap_fail(&cli->out, CSTRAP_SCENE_FILE, path, st,
+		    &finding);
+	code = add_key(cli, ring, ref, (struct cstrap_view) { data, len });
 	cstrap_secret_free(data, len);
 	return code;
 }

@@ -28,7 +28,7 @@ wipe_and_free(void *memory)
 static void
 harden(void)
 {
-	const struct rlimit none = {0, 0};
+	const struct rlimit none = { 0, 0 };
 
 	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 	(void)setrlimit(RLIMIT_CORE, &none);
@@ -99,7 +99,7 @@ main(int argc, char **argv)
 	memset(&cli, 0, sizeof(cli));
 	if (!cstrap_output_begin(&cli.out, verb != NULL ? verb->name : ""))
 		return CSTRAP_EXIT_HOST;
-	code = verb != NULL ? run_verb(&cli, verb, count - used, words + used)
-			    : run_without_verb(&cli, count, words);
+	code = verb != NULL ? run_verb(&cli, verb, count - used, words + used) :
+			      run_without_verb(&cli, count, words);
 	return cstrap_output_end(&cli.out, code);
 }

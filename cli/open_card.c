@@ -52,8 +52,8 @@ choose_seconds(struct cstrap_cli *cli, struct choice *choice)
 	long seconds = WAIT_SECONDS;
 
 	if (wait != NULL && !cstrap_number_read(wait, 0, SECONDS_MAX, &seconds))
-		return cstrap_fail_usage(
-		    &cli->out, "--wait takes seconds, 0 to %d", SECONDS_MAX);
+		return cstrap_fail_usage(&cli->out,
+		    "--wait takes seconds, 0 to %d", SECONDS_MAX);
 	if (cstrap_cli_has(cli, CSTRAP_OPT_WAIT))
 		choice->pcsc.wait_seconds = (int)seconds;
 	seconds = LOCK_SECONDS;
@@ -75,12 +75,12 @@ choose(struct cstrap_cli *cli, bool exclusive, struct choice *choice)
 	choice->ignore = environment("CARDSTRAP_READER_IGNORE");
 	choice->reader = cstrap_cli_value(cli, CSTRAP_OPT_READER);
 	if (spec != NULL && choice->reader != NULL)
-		return cstrap_fail_usage(
-		    &cli->out, "--card and --reader exclude each other");
+		return cstrap_fail_usage(&cli->out,
+		    "--card and --reader exclude each other");
 	if (cstrap_cli_has(cli, CSTRAP_OPT_TRACE_SECRETS) &&
 	    !cstrap_cli_has(cli, CSTRAP_OPT_TRACE))
-		return cstrap_fail_usage(
-		    &cli->out, "--trace-secrets needs --trace");
+		return cstrap_fail_usage(&cli->out,
+		    "--trace-secrets needs --trace");
 	if (spec == NULL && choice->reader == NULL) {
 		spec = environment("CARDSTRAP_CARD");
 		if (spec == NULL)
@@ -107,8 +107,8 @@ open_pcsc(struct cstrap_cli *cli, const struct choice *choice,
 		st = cstrap_pcsc_wait(choice->reader, choice->ignore,
 		    choice->pcsc.wait_seconds, reader, finding);
 	else
-		st = cstrap_pcsc_list(
-		    readers, CSTRAP_READERS_MAX, &count, finding);
+		st = cstrap_pcsc_list(readers, CSTRAP_READERS_MAX, &count,
+		    finding);
 	if (st == CSTRAP_OK && choice->pcsc.wait_seconds == 0)
 		st = cstrap_reader_match(readers, count, choice->reader,
 		    choice->ignore, &index, finding);
@@ -120,8 +120,8 @@ open_pcsc(struct cstrap_cli *cli, const struct choice *choice,
 }
 
 static enum cstrap_status
-open_vcard(
-    const char *path, struct cstrap_link *link, struct cstrap_finding *finding)
+open_vcard(const char *path, struct cstrap_link *link,
+    struct cstrap_finding *finding)
 {
 	struct cstrap_vcard *vcard;
 	enum cstrap_status st = cstrap_vcard_open(&vcard, path, finding);
@@ -160,18 +160,18 @@ wrap(struct cstrap_cli *cli, struct cstrap_link *link,
 		st = cstrap_trace_open(link, trace,
 		    cstrap_cli_has(cli, CSTRAP_OPT_TRACE_SECRETS), finding);
 	if (st == CSTRAP_OK)
-		st = cstrap_interrupt_guard(
-		    link, cli->out.verbose > 1 ? tell : NULL, cli);
+		st = cstrap_interrupt_guard(link,
+		    cli->out.verbose > 1 ? tell : NULL, cli);
 	if (st != CSTRAP_OK)
 		cstrap_link_close(link);
 	return st;
 }
 
 int
-cstrap_open_card(
-    struct cstrap_cli *cli, bool exclusive, struct cstrap_link *link)
+cstrap_open_card(struct cstrap_cli *cli, bool exclusive,
+    struct cstrap_link *link)
 {
-	struct cstrap_finding finding = {0};
+	struct cstrap_finding finding = { 0 };
 	const char *what = "card";
 	struct choice choice;
 	enum cstrap_status st;
@@ -192,8 +192,8 @@ cstrap_open_card(
 		st = wrap(cli, link, &finding);
 	}
 	if (st != CSTRAP_OK)
-		return cstrap_fail(
-		    &cli->out, CSTRAP_SCENE_READ, what, st, &finding);
+		return cstrap_fail(&cli->out, CSTRAP_SCENE_READ, what, st,
+		    &finding);
 	return CSTRAP_EXIT_OK;
 }
 
@@ -210,10 +210,10 @@ cstrap_fail_card(struct cstrap_cli *cli, enum cstrap_scene scene,
 {
 	if (cstrap_interrupt_signal() != 0)
 		return cstrap_fail_with(&cli->out, CSTRAP_EXIT_INTERRUPTED,
-		    scene == CSTRAP_SCENE_WRITE
-			? "run the same command again to finish; the card is "
-			  "whole, or says that it is being written"
-			: NULL,
+		    scene == CSTRAP_SCENE_WRITE ?
+			"run the same command again to finish; the card is "
+			"whole, or says that it is being written" :
+			NULL,
 		    "interrupted");
 	return cstrap_fail(&cli->out, scene, "card", st, finding);
 }

@@ -14,8 +14,8 @@
  * Returns the exit code, having said why; on success *link is the caller's to
  * close with cstrap_close_card.
  */
-int cstrap_open_card(
-    struct cstrap_cli *cli, bool exclusive, struct cstrap_link *link);
+int cstrap_open_card(struct cstrap_cli *cli, bool exclusive,
+    struct cstrap_link *link);
 
 /* Close; a trace is written now. Returns code. */
 int cstrap_close_card(struct cstrap_link *link, int code);

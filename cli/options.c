@@ -11,52 +11,55 @@
 #include "cli/options.h"
 
 #define FLAG(id, letter, name, help) \
-	[CSTRAP_OPT_##id] = {        \
-	    letter, name, CSTRAP_OPTION_FLAG, false, NULL, help}
+	[CSTRAP_OPT_##               \
+	    id] = { letter, name, CSTRAP_OPTION_FLAG, false, NULL, help }
 #define VALUE(id, letter, name, value, help) \
-	[CSTRAP_OPT_##id] = {                \
-	    letter, name, CSTRAP_OPTION_VALUE, false, value, help}
+	[CSTRAP_OPT_##                       \
+	    id] = { letter, name, CSTRAP_OPTION_VALUE, false, value, help }
 
 const struct cstrap_option cstrap_option_table[CSTRAP_OPT_COUNT] = {
-    VALUE(OUTPUT, 'o', "output", "FILE",
-	"the file to write; - is standard output"),
-    FLAG(FORCE, 0, "force", "go on in spite of findings of severity error"),
-    VALUE(LWM2M, 0, "lwm2m", "VERSION",
-	"judge by LwM2M 1.0, 1.1 or 1.2 (default: the newest)"),
-    VALUE(FILES, 0, "files", "DIR",
-	"the folder of the files that a profile names"),
-    FLAG(SHOW_SECRETS, 0, "show-secrets", "print keys, not just their length"),
-    FLAG(FULL, 0, "full", "the whole file, not just the message in it"),
-    FLAG(TREE, 0, "tree", "the directories, too: FILE.odf, FILE.dodf ..."),
-    VALUE(TRIES, 0, "tries", "REF",
-	"ask how many tries a key has left; uses none"),
-    FLAG(CREATE, 0, "create", "make the files on a card that has none"),
-    [CSTRAP_OPT_ADM] = {0, "adm", CSTRAP_OPTION_VALUE, true, "[REF=]SOURCE",
-	"a key: SOURCE is a file, env:VAR or - (standard input)"},
-    VALUE(MIN_TRIES, 0, "min-tries", "N",
-	"present no key with fewer tries left (default 3)"),
-    FLAG(ALLOW_UNKNOWN_TRIES, 0, "allow-unknown-tries",
-	"present a key whose tries the card does not tell"),
-    VALUE(ICCID, 0, "iccid", "N", "the ICCID of the card"),
-    VALUE(ATR, 0, "atr", "HEX", "go on only with a card of this ATR"),
-    VALUE(PORT, 0, "port", "N", "the TCP port of vpcd (default 35963)"),
-    VALUE(CARD, 'c', "card", "SPEC", "pcsc:READER, vcard:FILE or replay:FILE"),
-    VALUE(READER, 'r', "reader", "READER",
-	"index, @exact name, part of the name or /regex/"),
-    [CSTRAP_OPT_WAIT] = {'w', "wait", CSTRAP_OPTION_MAYBE, false, "SECONDS",
-	"wait for a card (default 60 seconds)"},
-    FLAG(EXCLUSIVE, 0, "exclusive",
-	"let no other program use the card meanwhile"),
-    VALUE(LOCK_TIMEOUT, 0, "lock-timeout", "SECONDS",
-	"wait for other programs to let go (default 10)"),
-    VALUE(TRACE, 0, "trace", "FILE",
-	"write what is sent and answered, secrets masked"),
-    FLAG(TRACE_SECRETS, 0, "trace-secrets", "mask nothing in the trace"),
-    FLAG(JSON, 0, "json", "print one JSON document"),
-    [CSTRAP_OPT_VERBOSE] = {'v', "verbose", CSTRAP_OPTION_FLAG, true, NULL,
-	"say more; twice: each command to the card"},
-    FLAG(QUIET, 'q', "quiet", "no progress and no remarks"),
-    FLAG(HELP, 'h', "help", "explain this verb"),
+	VALUE(OUTPUT, 'o', "output", "FILE",
+	    "the file to write; - is standard output"),
+	FLAG(FORCE, 0, "force", "go on in spite of findings of severity error"),
+	VALUE(LWM2M, 0, "lwm2m", "VERSION",
+	    "judge by LwM2M 1.0, 1.1 or 1.2 (default: the newest)"),
+	VALUE(FILES, 0, "files", "DIR",
+	    "the folder of the files that a profile names"),
+	FLAG(SHOW_SECRETS, 0, "show-secrets",
+	    "print keys, not just their length"),
+	FLAG(FULL, 0, "full", "the whole file, not just the message in it"),
+	FLAG(TREE, 0, "tree", "the directories, too: FILE.odf, FILE.dodf ..."),
+	VALUE(TRIES, 0, "tries", "REF",
+	    "ask how many tries a key has left; uses none"),
+	FLAG(CREATE, 0, "create", "make the files on a card that has none"),
+	[CSTRAP_OPT_ADM] = { 0, "adm", CSTRAP_OPTION_VALUE, true,
+	    "[REF=]SOURCE",
+	    "a key: SOURCE is a file, env:VAR or - (standard input)" },
+	VALUE(MIN_TRIES, 0, "min-tries", "N",
+	    "present no key with fewer tries left (default 3)"),
+	FLAG(ALLOW_UNKNOWN_TRIES, 0, "allow-unknown-tries",
+	    "present a key whose tries the card does not tell"),
+	VALUE(ICCID, 0, "iccid", "N", "the ICCID of the card"),
+	VALUE(ATR, 0, "atr", "HEX", "go on only with a card of this ATR"),
+	VALUE(PORT, 0, "port", "N", "the TCP port of vpcd (default 35963)"),
+	VALUE(CARD, 'c', "card", "SPEC",
+	    "pcsc:READER, vcard:FILE or replay:FILE"),
+	VALUE(READER, 'r', "reader", "READER",
+	    "index, @exact name, part of the name or /regex/"),
+	[CSTRAP_OPT_WAIT] = { 'w', "wait", CSTRAP_OPTION_MAYBE, false,
+	    "SECONDS", "wait for a card (default 60 seconds)" },
+	FLAG(EXCLUSIVE, 0, "exclusive",
+	    "let no other program use the card meanwhile"),
+	VALUE(LOCK_TIMEOUT, 0, "lock-timeout", "SECONDS",
+	    "wait for other programs to let go (default 10)"),
+	VALUE(TRACE, 0, "trace", "FILE",
+	    "write what is sent and answered, secrets masked"),
+	FLAG(TRACE_SECRETS, 0, "trace-secrets", "mask nothing in the trace"),
+	FLAG(JSON, 0, "json", "print one JSON document"),
+	[CSTRAP_OPT_VERBOSE] = { 'v', "verbose", CSTRAP_OPTION_FLAG, true, NULL,
+	    "say more; twice: each command to the card" },
+	FLAG(QUIET, 'q', "quiet", "no progress and no remarks"),
+	FLAG(HELP, 'h', "help", "explain this verb"),
 };
 
 /* The state of reading one command line. */
@@ -83,9 +86,9 @@ cstrap_word_is_key(const char *word)
 
 	value = value != NULL ? value + 1 : word;
 	return strncasecmp(word, "hex:", 4) == 0 ||
-	       strncasecmp(word, "ascii:", 6) == 0 ||
-	       strncasecmp(value, "hex:", 4) == 0 ||
-	       strncasecmp(value, "ascii:", 6) == 0;
+	    strncasecmp(word, "ascii:", 6) == 0 ||
+	    strncasecmp(value, "hex:", 4) == 0 ||
+	    strncasecmp(value, "ascii:", 6) == 0;
 }
 
 static bool
@@ -94,8 +97,8 @@ store(struct reader *r, int id, const char *value)
 	struct cstrap_options *o = r->options;
 
 	if (o->given[id]++ > 0 && !cstrap_option_table[id].repeats)
-		return complain(
-		    r, "--%s is given twice", cstrap_option_table[id].name);
+		return complain(r, "--%s is given twice",
+		    cstrap_option_table[id].name);
 	o->value[id] = value;
 	if (id != CSTRAP_OPT_ADM)
 		return true;
@@ -143,12 +146,12 @@ static bool
 read_letters(struct reader *r, const char *word)
 {
 	for (; *word != '\0'; word++) {
-		const char letter[2] = {*word, '\0'};
+		const char letter[2] = { *word, '\0' };
 		int id = 0;
 
 		while (id < CSTRAP_OPT_COUNT &&
-		       ((r->allowed >> id & 1) == 0 ||
-			   cstrap_option_table[id].letter != *word))
+		    ((r->allowed >> id & 1) == 0 ||
+			cstrap_option_table[id].letter != *word))
 			id++;
 		if (id == CSTRAP_OPT_COUNT)
 			return complain(r, "there is no option -%s", letter);
@@ -164,7 +167,7 @@ bool
 cstrap_options_read(struct cstrap_options *options, uint32_t allowed, int count,
     char **args, char complaint[CSTRAP_COMPLAINT_MAX])
 {
-	struct reader r = {options, allowed, count, 0, args, complaint};
+	struct reader r = { options, allowed, count, 0, args, complaint };
 	bool plain = false;
 
 	memset(options, 0, sizeof(*options));
@@ -177,8 +180,8 @@ cstrap_options_read(struct cstrap_options *options, uint32_t allowed, int count,
 			args[options->arg_count++] = word;
 		else if (strcmp(word, "--") == 0)
 			plain = true;
-		else if (word[1] == '-' ? !read_long(&r, word + 2)
-					: !read_letters(&r, word + 1))
+		else if (word[1] == '-' ? !read_long(&r, word + 2) :
+					  !read_letters(&r, word + 1))
 			return false;
 	}
 	return true;

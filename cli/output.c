@@ -127,8 +127,8 @@ cstrap_remark(struct cstrap_output *out, const char *format, ...)
 }
 
 void
-cstrap_detail(
-    struct cstrap_output *out, unsigned level, const char *format, ...)
+cstrap_detail(struct cstrap_output *out, unsigned level, const char *format,
+    ...)
 {
 	va_list args;
 
@@ -171,8 +171,8 @@ cstrap_fail(struct cstrap_output *out, enum cstrap_scene scene,
 		(void)fprintf(stderr, "  %s\n", remedy);
 	error = cstrap_finding_json(finding, what);
 	if (error != NULL)
-		(void)json_object_set_new(
-		    error, "status", json_string(cstrap_status_name(st)));
+		(void)json_object_set_new(error, "status",
+		    json_string(cstrap_status_name(st)));
 	cstrap_document_set(out, "error", error);
 	cstrap_document_number(out, "exit", (size_t)code);
 	return (int)code;
@@ -180,12 +180,12 @@ cstrap_fail(struct cstrap_output *out, enum cstrap_scene scene,
 
 /* Print and note an error of the program's own, which it takes over. */
 static int
-fail_line(
-    struct cstrap_output *out, enum cstrap_exit code, char *line, size_t len)
+fail_line(struct cstrap_output *out, enum cstrap_exit code, char *line,
+    size_t len)
 {
 	error_prefix(out);
-	(void)fprintf(
-	    stderr, "%s\n", line != NULL ? line : "no memory is left");
+	(void)fprintf(stderr, "%s\n",
+	    line != NULL ? line : "no memory is left");
 	cstrap_document_set(out, "error",
 	    json_pack("{s:o*}", "text",
 		line != NULL ? cstrap_json_text(line) : NULL));
@@ -266,15 +266,15 @@ cstrap_document_set(struct cstrap_output *out, const char *key, json_t *value)
 }
 
 void
-cstrap_document_text(
-    struct cstrap_output *out, const char *key, const char *text)
+cstrap_document_text(struct cstrap_output *out, const char *key,
+    const char *text)
 {
 	cstrap_document_set(out, key, cstrap_json_text(text));
 }
 
 void
-cstrap_document_number(
-    struct cstrap_output *out, const char *key, size_t number)
+cstrap_document_number(struct cstrap_output *out, const char *key,
+    size_t number)
 {
 	cstrap_document_set(out, key, json_integer((json_int_t)number));
 }

@@ -81,15 +81,15 @@ struct cstrap_sink cstrap_report_sink(struct cstrap_report *report,
     struct cstrap_output *out, FILE *to, const char *file);
 
 /* Add to the JSON document; what is not UTF-8 in text is made visible. */
-void cstrap_document_text(
-    struct cstrap_output *out, const char *key, const char *text);
-void cstrap_document_number(
-    struct cstrap_output *out, const char *key, size_t number);
-void cstrap_document_flag(
-    struct cstrap_output *out, const char *key, bool flag);
+void cstrap_document_text(struct cstrap_output *out, const char *key,
+    const char *text);
+void cstrap_document_number(struct cstrap_output *out, const char *key,
+    size_t number);
+void cstrap_document_flag(struct cstrap_output *out, const char *key,
+    bool flag);
 /* Takes over value. */
-void cstrap_document_set(
-    struct cstrap_output *out, const char *key, json_t *value);
+void cstrap_document_set(struct cstrap_output *out, const char *key,
+    json_t *value);
 
 /* A JSON string of any text, of bytes in hex. */
 json_t *cstrap_json_text(const char *text);

@@ -14,7 +14,7 @@ cstrap_card_message_read(struct cstrap_cli *cli,
     struct cstrap_card_message *card,
     const struct cstrap_reading_options *options)
 {
-	struct cstrap_finding finding = {0};
+	struct cstrap_finding finding = { 0 };
 	struct cstrap_link link;
 	enum cstrap_status st;
 	int code;
@@ -24,11 +24,11 @@ cstrap_card_message_read(struct cstrap_cli *cli,
 	if (code != CSTRAP_EXIT_OK)
 		return code;
 	card->room = cstrap_secret_alloc(CSTRAP_MESSAGE_MAX);
-	st = card->room == NULL
-		 ? CSTRAP_E_NOMEM
-		 : cstrap_reading_run(&card->reading, &link,
-		       (struct cstrap_room){card->room, CSTRAP_MESSAGE_MAX},
-		       options, &finding);
+	st = card->room == NULL ?
+	    CSTRAP_E_NOMEM :
+	    cstrap_reading_run(&card->reading, &link,
+		(struct cstrap_room) { card->room, CSTRAP_MESSAGE_MAX },
+		options, &finding);
 	if (st != CSTRAP_OK)
 		code = cstrap_fail_card(cli, CSTRAP_SCENE_READ, st, &finding);
 	return cstrap_close_card(&link, code);

@@ -10,8 +10,8 @@
 const char *
 cstrap_count_text(size_t count, const char *noun, char room[32])
 {
-	(void)snprintf(
-	    room, 32, "%zu %s%s", count, noun, count == 1 ? "" : "s");
+	(void)snprintf(room, 32, "%zu %s%s", count, noun,
+	    count == 1 ? "" : "s");
 	return room;
 }
 
@@ -77,8 +77,8 @@ say_node(struct cstrap_cli *cli, const struct cstrap_node *node,
 		say_object(cli, node);
 		break;
 	case CSTRAP_NODE_INSTANCE:
-		cstrap_say(
-		    &cli->out, "  %s", cstrap_path_text(&node->path, path));
+		cstrap_say(&cli->out, "  %s",
+		    cstrap_path_text(&node->path, path));
 		break;
 	case CSTRAP_NODE_MULTIPLE:
 		cstrap_say(&cli->out,

@@ -77,7 +77,7 @@ file_number(struct walk *walk, const struct cstrap_selected *selected)
 	size_t i = 0;
 
 	while (i < walk->file_count &&
-	       memcmp(&walk->files[i], selected, sizeof(*selected)) != 0)
+	    memcmp(&walk->files[i], selected, sizeof(*selected)) != 0)
 		i++;
 	if (i < walk->file_count)
 		return i;
@@ -90,8 +90,8 @@ file_number(struct walk *walk, const struct cstrap_selected *selected)
 }
 
 static void
-add_access(
-    struct walk *walk, uint8_t channel, const struct cstrap_mask_access *access)
+add_access(struct walk *walk, uint8_t channel,
+    const struct cstrap_mask_access *access)
 {
 	const size_t count = walk->access_count;
 	struct cstrap_mask_access *grown = walk->accesses;
@@ -106,8 +106,8 @@ add_access(
 		return;
 	/* A power of two: the array is full. */
 	if ((count & (count - 1)) == 0)
-		grown = realloc(
-		    grown, (count == 0 ? 1 : 2 * count) * sizeof(*grown));
+		grown = realloc(grown,
+		    (count == 0 ? 1 : 2 * count) * sizeof(*grown));
 	if (grown == NULL)
 		return;
 	walk->accesses = grown;
@@ -130,12 +130,12 @@ take_update(struct walk *walk, const struct cstrap_command *command,
     struct cstrap_record_entry *sent, uint16_t sw)
 {
 	struct cstrap_mask_access access = {
-	    .offset = access_offset(command),
-	    .len = command->data.len,
-	    .bytes = sent->bytes + HEADER,
-	    .masks = sent->masks + HEADER,
-	    .is_update = true,
-	    .taken = CSTRAP_MASK_REFUSED,
+		.offset = access_offset(command),
+		.len = command->data.len,
+		.bytes = sent->bytes + HEADER,
+		.masks = sent->masks + HEADER,
+		.is_update = true,
+		.taken = CSTRAP_MASK_REFUSED,
 	};
 
 	if (sw == 0)
@@ -150,10 +150,10 @@ take_read(struct walk *walk, const struct cstrap_command *command,
     struct cstrap_record_entry *answer)
 {
 	struct cstrap_mask_access access = {
-	    .len = answer->len < 2 ? 0 : answer->len - 2,
-	    .bytes = answer->bytes,
-	    .masks = answer->masks,
-	    .taken = CSTRAP_MASK_TAKEN,
+		.len = answer->len < 2 ? 0 : answer->len - 2,
+		.bytes = answer->bytes,
+		.masks = answer->masks,
+		.taken = CSTRAP_MASK_TAKEN,
 	};
 
 	if (command->ins == CSTRAP_INS_READ_BINARY)
@@ -169,12 +169,12 @@ static void
 take_exchange(struct walk *walk, struct cstrap_record_entry *sent,
     struct cstrap_record_entry *answer)
 {
-	const struct cstrap_view bytes = {sent->bytes, sent->len};
-	struct cstrap_view answered = {NULL, 0};
+	const struct cstrap_view bytes = { sent->bytes, sent->len };
+	struct cstrap_view answered = { NULL, 0 };
 	struct cstrap_command command;
 
 	if (answer != NULL)
-		answered = (struct cstrap_view){answer->bytes, answer->len};
+		answered = (struct cstrap_view) { answer->bytes, answer->len };
 	if (cstrap_command_parse(bytes, &command) != CSTRAP_OK) {
 		walk->read_open = false;
 		return;
@@ -184,8 +184,7 @@ take_exchange(struct walk *walk, struct cstrap_record_entry *sent,
 		walk->read_open = false;
 		take_update(walk, &command, sent, cstrap_answer_sw(answered));
 	} else if (command.ins == CSTRAP_INS_READ_BINARY ||
-		   (command.ins == CSTRAP_INS_GET_RESPONSE &&
-		       walk->read_open)) {
+	    (command.ins == CSTRAP_INS_GET_RESPONSE && walk->read_open)) {
 		if (answer != NULL)
 			take_read(walk, &command, answer);
 	} else {
@@ -207,14 +206,15 @@ static void
 take_all(struct walk *walk, struct cstrap_record *record)
 {
 	enum cstrap_mask_class origin = CSTRAP_MASK_HIDDEN;
-	struct cstrap_record_entry sent = {0};
+	struct cstrap_record_entry sent = { 0 };
 	struct cstrap_record_entry entry;
 	struct cstrap_record_iter iter;
 
 	cstrap_record_begin(record, &iter);
 	while (cstrap_record_next(&iter, &entry)) {
 		cstrap_mask_coarse(&origin, entry.kind,
-		    (struct cstrap_view){entry.bytes, entry.len}, entry.masks);
+		    (struct cstrap_view) { entry.bytes, entry.len },
+		    entry.masks);
 		if (entry.kind == CSTRAP_TRANSCRIPT_ANSWER) {
 			if (sent.bytes != NULL)
 				take_exchange(walk, &sent, &entry);
@@ -238,14 +238,14 @@ is_public(const struct cstrap_selected *file)
 	const unsigned int fid = (unsigned int)(file->ef[0] << 8 | file->ef[1]);
 
 	return file->has_ef != 0 && file->is_aid == 0 && file->df_len == 2 &&
-	       (fid == CSTRAP_FID_ICCID || fid == CSTRAP_FID_DIR ||
-		   fid == CSTRAP_FID_ARR);
+	    (fid == CSTRAP_FID_ICCID || fid == CSTRAP_FID_DIR ||
+		fid == CSTRAP_FID_ARR);
 }
 
 void
 cstrap_mask_record(struct cstrap_record *record)
 {
-	struct walk walk = {0};
+	struct walk walk = { 0 };
 	struct cstrap_mask_access **accesses = NULL;
 
 	cstrap_selection_reset(&walk.selection);

@@ -54,7 +54,7 @@ struct cstrap_mask_access {
  * contents are public by its name (EF.ICCID ...), if it is no message.
  * Without memory all is hidden.
  */
-void cstrap_mask_file(
-    struct cstrap_mask_access **accesses, size_t count, bool open);
+void cstrap_mask_file(struct cstrap_mask_access **accesses, size_t count,
+    bool open);
 
 #endif /* CSTRAP_CARD_MASK_H */

@@ -129,9 +129,9 @@ dir_len(struct cstrap_view view)
 	while (pos < view.len) {
 		size_t len = 0;
 
-		if (cstrap_dir_record_decode(
-			cstrap_view_part(view, pos, view.len - pos), &record,
-			&len, NULL) != CSTRAP_OK)
+		if (cstrap_dir_record_decode(cstrap_view_part(view, pos,
+						 view.len - pos),
+			&record, &len, NULL) != CSTRAP_OK)
 			return 0;
 		if (len == 0)
 			break;
@@ -144,7 +144,7 @@ dir_len(struct cstrap_view view)
 static bool
 is_directory(const uint8_t *image, const uint8_t *known)
 {
-	const struct cstrap_view view = {image, known_len(known)};
+	const struct cstrap_view view = { image, known_len(known) };
 	size_t len = 0;
 
 	if (view.len == 0)
@@ -193,14 +193,14 @@ is_being_written(const struct work *work)
 	if (work->known[1] == 0 || work->image[1] != 0)
 		return false;
 	return known_len(work->known) < CSTRAP_MESSAGE_HEADER ||
-	       cstrap_message_state(work->image) != CSTRAP_STATE_EMPTY;
+	    cstrap_message_state(work->image) != CSTRAP_STATE_EMPTY;
 }
 
 /* Mark the values of secret resources; is the image a message at all? */
 static bool
 find_secrets(struct work *work)
 {
-	const struct cstrap_view view = {work->image, known_len(work->known)};
+	const struct cstrap_view view = { work->image, known_len(work->known) };
 	uint8_t *secret = work->secret[work->now ^ 1u];
 	struct cstrap_message message;
 	struct cstrap_message_iter iter;
@@ -238,11 +238,11 @@ judge(struct work *work)
 static bool
 is_erasing(const struct cstrap_mask_access *access)
 {
-	const struct cstrap_view bytes = {access->bytes, access->len};
+	const struct cstrap_view bytes = { access->bytes, access->len };
 
 	return access->len >= ERASED_RUN &&
-	       (cstrap_view_filled(bytes, 0xFF) ||
-		   cstrap_view_filled(bytes, 0x00));
+	    (cstrap_view_filled(bytes, 0xFF) ||
+		cstrap_view_filled(bytes, 0x00));
 }
 
 /* Carries it what the file holds at the end of the epoch, and only that? */
@@ -281,10 +281,10 @@ mask_directory(const struct work *work, struct cstrap_mask_access *access)
 	for (size_t i = 0; i < access->len; i++) {
 		const size_t at = access->offset + i;
 
-		access->masks[i] =
-		    at >= SPAN || (!is_padding(access->bytes[i]) &&
-				      (work->known[at] == 0 ||
-					  work->image[at] != access->bytes[i]));
+		access->masks[i] = at >= SPAN ||
+		    (!is_padding(access->bytes[i]) &&
+			(work->known[at] == 0 ||
+			    work->image[at] != access->bytes[i]));
 	}
 }
 
@@ -306,8 +306,8 @@ mask_message(const struct work *work, struct cstrap_mask_access *access)
 		const size_t at = access->offset + i;
 
 		access->masks[i] = work->secret[0][at] != 0 ||
-				   work->secret[1][at] != 0 ||
-				   (at >= work->end && !clean_tail);
+		    work->secret[1][at] != 0 ||
+		    (at >= work->end && !clean_tail);
 	}
 }
 
@@ -323,8 +323,8 @@ end_epoch(struct work *work, struct cstrap_mask_access **accesses, size_t count)
 			mask_message(work, access);
 		else if (content == CONTENT_DIRECTORY)
 			mask_directory(work, access);
-		else if (is_erasing(access) || (content == CONTENT_BLANK &&
-						   is_of_image(work, access)))
+		else if (is_erasing(access) ||
+		    (content == CONTENT_BLANK && is_of_image(work, access)))
 			show(access);
 		else
 			hide(access);

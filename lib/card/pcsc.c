@@ -115,7 +115,7 @@ cstrap_pcsc_list(struct cstrap_reader *readers, size_t max, size_t *count,
 static long
 seconds_now(void)
 {
-	struct timespec now = {0};
+	struct timespec now = { 0 };
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	return (long)now.tv_sec;
@@ -123,17 +123,17 @@ seconds_now(void)
 
 /* Until something happens at one of the readers, or a new one comes. */
 static void
-wait_slice(
-    SCARDCONTEXT context, const struct cstrap_reader *readers, size_t count)
+wait_slice(SCARDCONTEXT context, const struct cstrap_reader *readers,
+    size_t count)
 {
 	SCARD_READERSTATE states[CSTRAP_READERS_MAX + 1];
 
 	memset(states, 0, sizeof(states));
 	for (size_t i = 0; i < count; i++) {
 		states[i].szReader = readers[i].name;
-		states[i].dwCurrentState = readers[i].has_card
-					       ? SCARD_STATE_PRESENT
-					       : SCARD_STATE_EMPTY;
+		states[i].dwCurrentState = readers[i].has_card ?
+		    SCARD_STATE_PRESENT :
+		    SCARD_STATE_EMPTY;
 	}
 	states[count].szReader = "\\\\?PnP?\\Notification";
 	SCardGetStatusChange(context, SLICE_MS, states, (DWORD)count + 1);
@@ -149,8 +149,8 @@ look(const struct cstrap_reader *readers, size_t count, const char *spec,
 
 	if (st != CSTRAP_OK || readers[*index].has_card)
 		return st;
-	return cstrap_pcsc_error(
-	    (LONG)SCARD_E_NO_SMARTCARD, readers[*index].name, finding);
+	return cstrap_pcsc_error((LONG)SCARD_E_NO_SMARTCARD,
+	    readers[*index].name, finding);
 }
 
 static enum cstrap_status

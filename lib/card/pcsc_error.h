@@ -13,7 +13,7 @@
  * Fill *finding (may be NULL) for the error rv of the reader (NULL: of none);
  * returns the status. OK for SCARD_S_SUCCESS.
  */
-enum cstrap_status cstrap_pcsc_error(
-    LONG rv, const char *reader, struct cstrap_finding *finding);
+enum cstrap_status cstrap_pcsc_error(LONG rv, const char *reader,
+    struct cstrap_finding *finding);
 
 #endif /* CSTRAP_CARD_PCSC_ERROR_H */

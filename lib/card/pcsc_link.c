@@ -99,8 +99,8 @@ take_atr(struct pcsc *pcsc)
 	DWORD len = sizeof(pcsc->atr);
 	DWORD state = 0;
 	DWORD protocol = 0;
-	const LONG rv = SCardStatus(
-	    pcsc->card, NULL, NULL, &state, &protocol, pcsc->atr, &len);
+	const LONG rv = SCardStatus(pcsc->card, NULL, NULL, &state, &protocol,
+	    pcsc->atr, &len);
 
 	pcsc->atr_len = rv == SCARD_S_SUCCESS ? len : 0;
 	return fail(pcsc, rv);
@@ -113,8 +113,8 @@ reconnect(struct pcsc *pcsc, DWORD how)
 	LONG rv;
 
 	arm(pcsc);
-	rv = SCardReconnect(
-	    pcsc->card, share_mode(pcsc), PROTOCOLS, how, &pcsc->protocol);
+	rv = SCardReconnect(pcsc->card, share_mode(pcsc), PROTOCOLS, how,
+	    &pcsc->protocol);
 	disarm(pcsc);
 	if (rv == SCARD_E_NO_SMARTCARD)
 		rv = (LONG)SCARD_W_REMOVED_CARD;
@@ -155,8 +155,8 @@ no_answer(struct pcsc *pcsc)
 }
 
 static enum cstrap_status
-pcsc_exchange(
-    void *ctx, struct cstrap_view command, struct cstrap_room room, size_t *len)
+pcsc_exchange(void *ctx, struct cstrap_view command, struct cstrap_room room,
+    size_t *len)
 {
 	struct pcsc *pcsc = ctx;
 	const SCARD_IO_REQUEST *pci =
@@ -168,16 +168,16 @@ pcsc_exchange(
 	if (command.len > 5 && command.data[1] == CSTRAP_INS_VERIFY)
 		pcsc->presented = true;
 	arm(pcsc);
-	rv = SCardTransmit(
-	    pcsc->card, pci, command.data, command.len, NULL, room.data, &got);
+	rv = SCardTransmit(pcsc->card, pci, command.data, command.len, NULL,
+	    room.data, &got);
 	disarm(pcsc);
 	if (rv == SCARD_S_SUCCESS && got >= 2 && got <= room.len) {
 		*len = got;
 		return CSTRAP_OK;
 	}
 	cstrap_wipe(room.data, room.len);
-	return rv == SCARD_S_SUCCESS ? no_answer(pcsc)
-				     : exchange_failed(pcsc, rv);
+	return rv == SCARD_S_SUCCESS ? no_answer(pcsc) :
+				       exchange_failed(pcsc, rv);
 }
 
 static enum cstrap_status
@@ -194,7 +194,7 @@ pcsc_atr(void *ctx, struct cstrap_view *atr)
 {
 	struct pcsc *pcsc = ctx;
 
-	*atr = (struct cstrap_view){pcsc->atr, pcsc->atr_len};
+	*atr = (struct cstrap_view) { pcsc->atr, pcsc->atr_len };
 	return CSTRAP_OK;
 }
 
@@ -262,8 +262,8 @@ pcsc_close(void *ctx)
 
 		pcsc_end(pcsc);
 		arm(pcsc);
-		SCardDisconnect(
-		    pcsc->card, reset ? SCARD_RESET_CARD : SCARD_LEAVE_CARD);
+		SCardDisconnect(pcsc->card,
+		    reset ? SCARD_RESET_CARD : SCARD_LEAVE_CARD);
 		disarm(pcsc);
 	}
 	if (pcsc->has_context)
@@ -275,7 +275,7 @@ pcsc_close(void *ctx)
 static void
 pause_ms(long ms)
 {
-	const struct timespec time = {.tv_nsec = ms * 1000000};
+	const struct timespec time = { .tv_nsec = ms * 1000000 };
 
 	nanosleep(&time, NULL);
 }
@@ -313,8 +313,8 @@ open_reader(struct pcsc *pcsc, const struct cstrap_pcsc_options *options,
 	struct cstrap_reader reader;
 	LONG rv;
 
-	if ((st = cstrap_watchdog_init(
-		 &pcsc->watchdog, reader_of(pcsc), finding)) != CSTRAP_OK)
+	if ((st = cstrap_watchdog_init(&pcsc->watchdog, reader_of(pcsc),
+		 finding)) != CSTRAP_OK)
 		return st;
 	if (options->wait_seconds != 0) {
 		strncat(spec, reader_of(pcsc), sizeof(spec) - 2);
@@ -322,8 +322,8 @@ open_reader(struct pcsc *pcsc, const struct cstrap_pcsc_options *options,
 			 &reader, finding)) != CSTRAP_OK)
 			return st;
 	}
-	rv = SCardEstablishContext(
-	    SCARD_SCOPE_SYSTEM, NULL, NULL, &pcsc->context);
+	rv = SCardEstablishContext(SCARD_SCOPE_SYSTEM, NULL, NULL,
+	    &pcsc->context);
 	if (rv != SCARD_S_SUCCESS)
 		return cstrap_pcsc_error(rv, NULL, finding);
 	pcsc->has_context = true;
@@ -338,16 +338,16 @@ open_reader(struct pcsc *pcsc, const struct cstrap_pcsc_options *options,
 static void
 make_link(struct cstrap_link *link, struct pcsc *pcsc)
 {
-	*link = (struct cstrap_link){
-	    .transport = {.exchange = pcsc_exchange, .ctx = pcsc},
-	    .ctx = pcsc,
-	    .name = pcsc->name,
-	    .reset = pcsc_reset,
-	    .atr = pcsc_atr,
-	    .begin = pcsc_begin,
-	    .end = pcsc_end,
-	    .explain = pcsc_explain,
-	    .close = pcsc_close,
+	*link = (struct cstrap_link) {
+		.transport = { .exchange = pcsc_exchange, .ctx = pcsc },
+		.ctx = pcsc,
+		.name = pcsc->name,
+		.reset = pcsc_reset,
+		.atr = pcsc_atr,
+		.begin = pcsc_begin,
+		.end = pcsc_end,
+		.explain = pcsc_explain,
+		.close = pcsc_close,
 	};
 }
 
@@ -356,7 +356,8 @@ cstrap_pcsc_open(struct cstrap_link *link, const char *reader_name,
     const struct cstrap_pcsc_options *options, struct cstrap_finding *finding)
 {
 	static const struct cstrap_pcsc_options defaults = {
-	    .lock_seconds = CSTRAP_PCSC_LOCK_SECONDS};
+		.lock_seconds = CSTRAP_PCSC_LOCK_SECONDS
+	};
 	enum cstrap_status st = CSTRAP_E_INTERNAL;
 	struct pcsc *pcsc;
 
@@ -373,9 +374,9 @@ cstrap_pcsc_open(struct cstrap_link *link, const char *reader_name,
 	strcpy(pcsc->name + 5, reader_name);
 	pcsc->exclusive = options->exclusive;
 	pcsc->lock_seconds = options->lock_seconds;
-	pcsc->answer_seconds = options->answer_seconds > 0
-				   ? options->answer_seconds
-				   : CSTRAP_PCSC_ANSWER_SECONDS;
+	pcsc->answer_seconds = options->answer_seconds > 0 ?
+	    options->answer_seconds :
+	    CSTRAP_PCSC_ANSWER_SECONDS;
 	st = open_reader(pcsc, options, finding);
 	if (st == CSTRAP_OK)
 		make_link(link, pcsc);

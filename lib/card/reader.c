@@ -195,8 +195,8 @@ cstrap_reader_match(const struct cstrap_reader *readers, size_t count,
 	if (found == 0)
 		return none_matches(finding, readers, count, spec);
 	cstrap_finding_set(finding, CSTRAP_E_ARGUMENT, CSTRAP_RULE_NONE,
-	    kind == SPEC_ONLY ? "several readers hold a card; choose one of"
-			      : "several readers match; choose one of");
+	    kind == SPEC_ONLY ? "several readers hold a card; choose one of" :
+				"several readers match; choose one of");
 	name_readers(finding, readers, count, chosen);
 	return CSTRAP_E_ARGUMENT;
 }

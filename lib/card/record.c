@@ -69,23 +69,23 @@ cstrap_record_put(struct cstrap_record *record,
 	chunk->bytes[used + 1] = (uint8_t)(bytes.len >> 8);
 	chunk->bytes[used + 2] = (uint8_t)bytes.len;
 	if (bytes.len > 0)
-		memcpy(
-		    chunk->bytes + used + ENTRY_HEADER, bytes.data, bytes.len);
+		memcpy(chunk->bytes + used + ENTRY_HEADER, bytes.data,
+		    bytes.len);
 	/* Last, so that a handler never meets half an entry. */
 	chunk->used = used + ENTRY_HEADER + bytes.len;
 }
 
 void
-cstrap_record_begin(
-    struct cstrap_record *record, struct cstrap_record_iter *iter)
+cstrap_record_begin(struct cstrap_record *record,
+    struct cstrap_record_iter *iter)
 {
 	iter->chunk = record->first;
 	iter->pos = 0;
 }
 
 bool
-cstrap_record_next(
-    struct cstrap_record_iter *iter, struct cstrap_record_entry *entry)
+cstrap_record_next(struct cstrap_record_iter *iter,
+    struct cstrap_record_entry *entry)
 {
 	while (iter->chunk != NULL && iter->pos >= iter->chunk->used) {
 		iter->chunk = iter->chunk->next;
@@ -96,7 +96,7 @@ cstrap_record_next(
 	entry->kind =
 	    (enum cstrap_transcript_kind)iter->chunk->bytes[iter->pos];
 	entry->len = (size_t)(iter->chunk->bytes[iter->pos + 1] << 8 |
-			      iter->chunk->bytes[iter->pos + 2]);
+	    iter->chunk->bytes[iter->pos + 2]);
 	entry->bytes = iter->chunk->bytes + iter->pos + ENTRY_HEADER;
 	entry->masks = iter->chunk->masks + iter->pos + ENTRY_HEADER;
 	iter->pos += ENTRY_HEADER + entry->len;

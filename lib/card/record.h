@@ -53,10 +53,10 @@ struct cstrap_record_iter {
 	size_t pos;
 };
 
-void cstrap_record_begin(
-    struct cstrap_record *record, struct cstrap_record_iter *iter);
+void cstrap_record_begin(struct cstrap_record *record,
+    struct cstrap_record_iter *iter);
 /* False at the end. Safe in a signal handler. */
-bool cstrap_record_next(
-    struct cstrap_record_iter *iter, struct cstrap_record_entry *entry);
+bool cstrap_record_next(struct cstrap_record_iter *iter,
+    struct cstrap_record_entry *entry);
 
 #endif /* CSTRAP_CARD_RECORD_H */

@@ -33,9 +33,9 @@ look(struct replay *replay)
 	struct cstrap_finding finding;
 
 	while (!replay->has_line ||
-	       replay->line.kind == CSTRAP_TRANSCRIPT_REMARK) {
-		replay->has_line = cstrap_transcript_next(
-		    &replay->transcript, &replay->line, &finding);
+	    replay->line.kind == CSTRAP_TRANSCRIPT_REMARK) {
+		replay->has_line = cstrap_transcript_next(&replay->transcript,
+		    &replay->line, &finding);
 		if (!replay->has_line)
 			return false;
 	}
@@ -44,13 +44,13 @@ look(struct replay *replay)
 
 /* Where command is another one than the line's; its length if it is not. */
 static size_t
-differs_at(
-    const struct cstrap_transcript_line *line, struct cstrap_view command)
+differs_at(const struct cstrap_transcript_line *line,
+    struct cstrap_view command)
 {
 	size_t i = 0;
 
 	while (i < command.len && i < line->len &&
-	       (line->masked[i] != 0 || line->bytes[i] == command.data[i]))
+	    (line->masked[i] != 0 || line->bytes[i] == command.data[i]))
 		i++;
 	return i;
 }
@@ -67,7 +67,7 @@ say_other(struct replay *replay, struct cstrap_view command, size_t at)
 	    CSTRAP_RULE_TRANSCRIPT_OTHER, NULL);
 	replay->last.offset = line->offset;
 	cstrap_finding_place(&replay->last, "line %zu", line->number);
-	cstrap_hex((struct cstrap_view){line->bytes, 4}, wanted);
+	cstrap_hex((struct cstrap_view) { line->bytes, 4 }, wanted);
 	cstrap_hex(cstrap_view_part(command, 0, 4), got);
 	cstrap_finding_detail(&replay->last,
 	    "the transcript has %s with %zu octets, the program sent %s with "
@@ -79,16 +79,16 @@ say_other(struct replay *replay, struct cstrap_view command, size_t at)
 static enum cstrap_status
 say_removed(struct replay *replay, const char *text)
 {
-	cstrap_finding_set(
-	    &replay->last, CSTRAP_E_CARD_REMOVED, CSTRAP_RULE_NONE, text);
-	cstrap_finding_place(
-	    &replay->last, "line %zu", replay->transcript.number);
+	cstrap_finding_set(&replay->last, CSTRAP_E_CARD_REMOVED,
+	    CSTRAP_RULE_NONE, text);
+	cstrap_finding_place(&replay->last, "line %zu",
+	    replay->transcript.number);
 	return CSTRAP_E_CARD_REMOVED;
 }
 
 static enum cstrap_status
-replay_exchange(
-    void *ctx, struct cstrap_view command, struct cstrap_room room, size_t *len)
+replay_exchange(void *ctx, struct cstrap_view command, struct cstrap_room room,
+    size_t *len)
 {
 	struct replay *replay = ctx;
 	size_t at;
@@ -103,8 +103,8 @@ replay_exchange(
 		return say_other(replay, command, at);
 	replay->has_line = false;
 	if (!look(replay) || replay->line.kind != CSTRAP_TRANSCRIPT_ANSWER)
-		return say_removed(
-		    replay, "the command had no answer when it was recorded");
+		return say_removed(replay,
+		    "the command had no answer when it was recorded");
 	if (replay->line.len > room.len)
 		return CSTRAP_E_SPACE;
 	memcpy(room.data, replay->line.bytes, replay->line.len);
@@ -125,7 +125,7 @@ replay_atr(void *ctx, struct cstrap_view *atr)
 {
 	struct replay *replay = ctx;
 
-	*atr = (struct cstrap_view){replay->atr, replay->atr_len};
+	*atr = (struct cstrap_view) { replay->atr, replay->atr_len };
 	return CSTRAP_OK;
 }
 
@@ -158,7 +158,7 @@ take_atr(struct replay *replay, struct cstrap_view remark)
 
 	if (remark.len > skip && memcmp(remark.data, atr, skip) == 0 &&
 	    cstrap_unhex(cstrap_view_part(remark, skip, remark.len - skip),
-		(struct cstrap_room){replay->atr, sizeof(replay->atr)},
+		(struct cstrap_room) { replay->atr, sizeof(replay->atr) },
 		&replay->atr_len, &at) != CSTRAP_OK)
 		replay->atr_len = 0;
 }
@@ -168,7 +168,7 @@ static enum cstrap_status
 scan(struct replay *replay, const char *path, struct cstrap_finding *finding)
 {
 	struct cstrap_finding found;
-	const struct cstrap_view text = {replay->text, replay->text_len};
+	const struct cstrap_view text = { replay->text, replay->text_len };
 
 	cstrap_transcript_begin(&replay->transcript, text);
 	while (
@@ -186,8 +186,8 @@ scan(struct replay *replay, const char *path, struct cstrap_finding *finding)
 }
 
 enum cstrap_status
-cstrap_replay_open(
-    struct cstrap_link *link, const char *path, struct cstrap_finding *finding)
+cstrap_replay_open(struct cstrap_link *link, const char *path,
+    struct cstrap_finding *finding)
 {
 	enum cstrap_status st = CSTRAP_E_INTERNAL;
 	struct replay *replay;
@@ -202,16 +202,16 @@ cstrap_replay_open(
 		goto out;
 	strcpy(replay->name, "replay:");
 	strncat(replay->name, path, sizeof(replay->name) - 8);
-	*link = (struct cstrap_link){
-	    .transport = {.exchange = replay_exchange, .ctx = replay},
-	    .ctx = replay,
-	    .name = replay->name,
-	    .reset = replay_nothing,
-	    .atr = replay_atr,
-	    .begin = replay_nothing,
-	    .end = replay_nothing,
-	    .explain = replay_explain,
-	    .close = replay_close,
+	*link = (struct cstrap_link) {
+		.transport = { .exchange = replay_exchange, .ctx = replay },
+		.ctx = replay,
+		.name = replay->name,
+		.reset = replay_nothing,
+		.atr = replay_atr,
+		.begin = replay_nothing,
+		.end = replay_nothing,
+		.explain = replay_explain,
+		.close = replay_close,
 	};
 	replay = NULL;
 	st = CSTRAP_OK;

@@ -48,7 +48,7 @@ static bool
 looks_like_df(const uint8_t fid[2])
 {
 	return fid[0] == 0x3F || fid[0] == 0x5F || fid[0] == 0x7F ||
-	       (fid[0] == 0x50 && fid[1] == 0x15);
+	    (fid[0] == 0x50 && fid[1] == 0x15);
 }
 
 static void
@@ -173,7 +173,7 @@ static bool
 has_selected(uint16_t sw)
 {
 	return cstrap_sw_is_success(sw) || sw >> 8 == 0x61 || sw >> 8 == 0x62 ||
-	       sw >> 8 == 0x63;
+	    sw >> 8 == 0x63;
 }
 
 static void
@@ -210,7 +210,7 @@ cstrap_selection_take(struct cstrap_selection *selection,
 		take_channel(selection, command, answer);
 	} else if ((ins == CSTRAP_INS_READ_BINARY ||
 		       ins == CSTRAP_INS_UPDATE_BINARY) &&
-		   (command->p1 & 0x80) != 0) {
+	    (command->p1 & 0x80) != 0) {
 		now->has_ef = 1;
 		now->ef[0] = 0xFF;
 		now->ef[1] = command->p1 & 0x1F;
@@ -227,24 +227,25 @@ cstrap_selection_get(const struct cstrap_selection *selection, uint8_t channel)
 }
 
 char *
-cstrap_selected_text(
-    const struct cstrap_selected *selected, char room[CSTRAP_SELECTED_TEXT_MAX])
+cstrap_selected_text(const struct cstrap_selected *selected,
+    char room[CSTRAP_SELECTED_TEXT_MAX])
 {
 	size_t at = 0;
 	size_t i = 0;
 
-	cstrap_hex((struct cstrap_view){selected->df, selected->aid_len}, room);
+	cstrap_hex((struct cstrap_view) { selected->df, selected->aid_len },
+	    room);
 	at = 2 * (size_t)selected->aid_len;
 	for (i = selected->aid_len; i + 1 < selected->df_len; i += 2) {
 		if (at > 0)
 			room[at++] = '/';
-		cstrap_hex(
-		    (struct cstrap_view){selected->df + i, 2}, room + at);
+		cstrap_hex((struct cstrap_view) { selected->df + i, 2 },
+		    room + at);
 		at += 4;
 	}
 	if (selected->has_ef != 0) {
 		room[at++] = '/';
-		cstrap_hex((struct cstrap_view){selected->ef, 2}, room + at);
+		cstrap_hex((struct cstrap_view) { selected->ef, 2 }, room + at);
 	}
 	return room;
 }

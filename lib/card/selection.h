@@ -41,8 +41,8 @@ void cstrap_selection_take(struct cstrap_selection *selection,
 uint8_t cstrap_channel_of(uint8_t cla);
 
 /* What is selected on the channel; borrowed. */
-const struct cstrap_selected *cstrap_selection_get(
-    const struct cstrap_selection *selection, uint8_t channel);
+const struct cstrap_selected *
+cstrap_selection_get(const struct cstrap_selection *selection, uint8_t channel);
 
 #define CSTRAP_SELECTED_TEXT_MAX (3 * CSTRAP_SELECTED_DF_MAX + 8)
 

@@ -44,21 +44,21 @@ say_file(struct show *show, uint8_t cla)
 	char text[CSTRAP_SELECTED_TEXT_MAX];
 
 	say(show, " %s",
-	    cstrap_selected_text(
-		cstrap_selection_get(&show->selection, cstrap_channel_of(cla)),
+	    cstrap_selected_text(cstrap_selection_get(&show->selection,
+				     cstrap_channel_of(cla)),
 		text));
 }
 
 static void
 say_select(struct show *show, const struct cstrap_command *command)
 {
-	static const char *const kinds[] = {[0x00] = "file",
-	    [0x01] = "DF",
-	    [0x02] = "EF",
-	    [0x03] = "parent",
-	    [0x04] = "AID",
-	    [0x08] = "path 3F00/",
-	    [0x09] = "path ./"};
+	static const char *const kinds[] = { [0x00] = "file",
+		[0x01] = "DF",
+		[0x02] = "EF",
+		[0x03] = "parent",
+		[0x04] = "AID",
+		[0x08] = "path 3F00/",
+		[0x09] = "path ./" };
 	const char *kind = "";
 	char hex[2 * 16 + 1];
 
@@ -103,9 +103,9 @@ say_about(struct show *show, const struct cstrap_command *command,
 		break;
 	case CSTRAP_INS_VERIFY:
 		say(show,
-		    command->data.len == 0
-			? " key %02X, how many tries are left"
-			: " key %02X, a try",
+		    command->data.len == 0 ?
+			" key %02X, how many tries are left" :
+			" key %02X, a try",
 		    command->p2);
 		break;
 	default:
@@ -137,7 +137,7 @@ static void
 show_exchange(struct show *show, const struct cstrap_transcript_line *sent,
     struct cstrap_view answer)
 {
-	const struct cstrap_view bytes = {sent->bytes, sent->len};
+	const struct cstrap_view bytes = { sent->bytes, sent->len };
 	struct cstrap_command command;
 	const char *name;
 
@@ -165,17 +165,17 @@ show_line(struct show *show, const struct cstrap_transcript_line *line,
     struct cstrap_transcript_line *sent)
 {
 	static const char reset[] = "reset";
-	struct cstrap_view answer = {NULL, 0};
+	struct cstrap_view answer = { NULL, 0 };
 
 	if (line->kind == CSTRAP_TRANSCRIPT_ANSWER)
-		answer = (struct cstrap_view){line->bytes, line->len};
+		answer = (struct cstrap_view) { line->bytes, line->len };
 	if (sent->len > 0)
 		show_exchange(show, sent, answer);
 	sent->len = 0;
 	if (line->kind == CSTRAP_TRANSCRIPT_COMMAND)
 		*sent = *line;
 	else if (line->remark.len == sizeof(reset) - 1 &&
-		 memcmp(line->remark.data, reset, line->remark.len) == 0)
+	    memcmp(line->remark.data, reset, line->remark.len) == 0)
 		cstrap_selection_reset(&show->selection);
 }
 
@@ -185,9 +185,9 @@ cstrap_trace_show(const char *path,
     struct cstrap_finding *finding)
 {
 	enum cstrap_status st = CSTRAP_E_INTERNAL;
-	struct show show = {.take = take, .ctx = ctx};
+	struct show show = { .take = take, .ctx = ctx };
 	struct cstrap_transcript_line line;
-	struct cstrap_transcript_line sent = {0};
+	struct cstrap_transcript_line sent = { 0 };
 	struct cstrap_transcript transcript;
 	struct cstrap_finding found;
 	uint8_t *text = NULL;
@@ -197,11 +197,12 @@ cstrap_trace_show(const char *path,
 		 finding)) != CSTRAP_OK)
 		return st;
 	cstrap_selection_reset(&show.selection);
-	cstrap_transcript_begin(&transcript, (struct cstrap_view){text, len});
+	cstrap_transcript_begin(&transcript,
+	    (struct cstrap_view) { text, len });
 	while (cstrap_transcript_next(&transcript, &line, &found))
 		show_line(&show, &line, &sent);
 	if (sent.len > 0)
-		show_exchange(&show, &sent, (struct cstrap_view){NULL, 0});
+		show_exchange(&show, &sent, (struct cstrap_view) { NULL, 0 });
 	st = found.status;
 	if (st != CSTRAP_OK && finding != NULL) {
 		*finding = found;

@@ -32,23 +32,23 @@ static void
 remark(struct trace *trace, const char *text)
 {
 	cstrap_record_put(&trace->record, CSTRAP_TRANSCRIPT_REMARK,
-	    (struct cstrap_view){(const uint8_t *)text, strlen(text)});
+	    (struct cstrap_view) { (const uint8_t *)text, strlen(text) });
 }
 
 static enum cstrap_status
-trace_exchange(
-    void *ctx, struct cstrap_view command, struct cstrap_room room, size_t *len)
+trace_exchange(void *ctx, struct cstrap_view command, struct cstrap_room room,
+    size_t *len)
 {
 	struct trace *trace = ctx;
 	enum cstrap_status st;
 	char text[64];
 
 	cstrap_record_put(&trace->record, CSTRAP_TRANSCRIPT_COMMAND, command);
-	st = trace->inner.transport.exchange(
-	    trace->inner.transport.ctx, command, room, len);
+	st = trace->inner.transport.exchange(trace->inner.transport.ctx,
+	    command, room, len);
 	if (st == CSTRAP_OK && *len >= 2) {
 		cstrap_record_put(&trace->record, CSTRAP_TRANSCRIPT_ANSWER,
-		    (struct cstrap_view){room.data, *len});
+		    (struct cstrap_view) { room.data, *len });
 		return st;
 	}
 	snprintf(text, sizeof(text), "no answer: %s",
@@ -61,7 +61,7 @@ static void
 remark_atr(struct trace *trace)
 {
 	char text[4 + 2 * CSTRAP_ATR_MAX + 1] = "ATR ";
-	struct cstrap_view atr = {NULL, 0};
+	struct cstrap_view atr = { NULL, 0 };
 
 	if (trace->inner.atr == NULL ||
 	    trace->inner.atr(trace->inner.ctx, &atr) != CSTRAP_OK ||
@@ -125,8 +125,8 @@ write_text(struct trace *trace, char *room)
 	cstrap_record_begin(&trace->record, &iter);
 	while (cstrap_record_next(&iter, &entry)) {
 		const size_t line_len = cstrap_transcript_format(entry.kind,
-		    (struct cstrap_view){entry.bytes, entry.len}, entry.masks,
-		    line);
+		    (struct cstrap_view) { entry.bytes, entry.len },
+		    entry.masks, line);
 
 		if (room != NULL)
 			memcpy(room + len, line, line_len);
@@ -148,7 +148,7 @@ save(struct trace *trace, struct cstrap_finding *finding)
 		    CSTRAP_RULE_NONE, "no memory left");
 	write_text(trace, text);
 	st = cstrap_file_save(trace->path,
-	    (struct cstrap_view){(const uint8_t *)text, len},
+	    (struct cstrap_view) { (const uint8_t *)text, len },
 	    CSTRAP_FILE_REPLACE, finding);
 	cstrap_secret_free(text, len);
 	return st;
@@ -215,7 +215,7 @@ save_first(const char *path, struct cstrap_finding *finding)
 	if (!is_regular(path))
 		return CSTRAP_OK;
 	return cstrap_file_save(path,
-	    (struct cstrap_view){(const uint8_t *)text, sizeof(text) - 1},
+	    (struct cstrap_view) { (const uint8_t *)text, sizeof(text) - 1 },
 	    CSTRAP_FILE_REPLACE, finding);
 }
 
@@ -243,16 +243,16 @@ cstrap_trace_open(struct cstrap_link *link, const char *path, bool secrets,
 	trace->next = traces;
 	traces = trace;
 
-	*link = (struct cstrap_link){
-	    .transport = {.exchange = trace_exchange, .ctx = trace},
-	    .ctx = trace,
-	    .name = trace->inner.name,
-	    .reset = link->reset == NULL ? NULL : trace_reset,
-	    .atr = link->atr == NULL ? NULL : trace_atr,
-	    .begin = link->begin == NULL ? NULL : trace_begin,
-	    .end = link->end == NULL ? NULL : trace_end,
-	    .explain = link->explain == NULL ? NULL : trace_explain,
-	    .close = trace_close,
+	*link = (struct cstrap_link) {
+		.transport = { .exchange = trace_exchange, .ctx = trace },
+		.ctx = trace,
+		.name = trace->inner.name,
+		.reset = link->reset == NULL ? NULL : trace_reset,
+		.atr = link->atr == NULL ? NULL : trace_atr,
+		.begin = link->begin == NULL ? NULL : trace_begin,
+		.end = link->end == NULL ? NULL : trace_end,
+		.explain = link->explain == NULL ? NULL : trace_explain,
+		.close = trace_close,
 	};
 	return CSTRAP_OK;
 }
@@ -292,7 +292,7 @@ rescue(struct trace *trace)
 		return;
 	cstrap_record_begin(&trace->record, &iter);
 	while (cstrap_record_next(&iter, &entry)) {
-		const struct cstrap_view bytes = {entry.bytes, entry.len};
+		const struct cstrap_view bytes = { entry.bytes, entry.len };
 
 		cstrap_mask_coarse(&origin, entry.kind, bytes, masks);
 		rescue_line(fd, line,

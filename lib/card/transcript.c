@@ -9,8 +9,8 @@
 #include "host/text.h"
 
 void
-cstrap_transcript_begin(
-    struct cstrap_transcript *transcript, struct cstrap_view text)
+cstrap_transcript_begin(struct cstrap_transcript *transcript,
+    struct cstrap_view text)
 {
 	transcript->text = text;
 	transcript->pos = 0;
@@ -22,8 +22,8 @@ static bool
 fail(struct cstrap_finding *finding, size_t offset, size_t number,
     const char *text)
 {
-	cstrap_finding_set(
-	    finding, CSTRAP_E_SYNTAX, CSTRAP_RULE_TRANSCRIPT_FORM, text);
+	cstrap_finding_set(finding, CSTRAP_E_SYNTAX,
+	    CSTRAP_RULE_TRANSCRIPT_FORM, text);
 	finding->offset = offset;
 	cstrap_finding_place(finding, "line %zu", number);
 	return false;
@@ -43,8 +43,8 @@ digit(uint8_t c)
 
 /* Octets of text into *line; NULL, or what is wrong at *at. */
 static const char *
-read_octets(
-    struct cstrap_transcript_line *line, struct cstrap_view text, size_t *at)
+read_octets(struct cstrap_transcript_line *line, struct cstrap_view text,
+    size_t *at)
 {
 	size_t i = 0;
 
@@ -86,9 +86,10 @@ take_text(struct cstrap_transcript *t)
 		text.len = (size_t)(end - text.data);
 	t->pos += text.len + (end != NULL);
 	t->number++;
-	while (text.len > 0 && (text.data[text.len - 1] == '\r' ||
-				   text.data[text.len - 1] == ' ' ||
-				   text.data[text.len - 1] == '\t'))
+	while (text.len > 0 &&
+	    (text.data[text.len - 1] == '\r' ||
+		text.data[text.len - 1] == ' ' ||
+		text.data[text.len - 1] == '\t'))
 		text.len--;
 	return text;
 }
@@ -108,12 +109,12 @@ read_exchange(struct cstrap_transcript *t, struct cstrap_transcript_line *line,
 		    "an answer to no command");
 	wrong = read_octets(line, cstrap_view_part(text, 1, text.len - 1), &at);
 	if (wrong != NULL)
-		return fail(
-		    finding, line->offset + 1 + at, line->number, wrong);
+		return fail(finding, line->offset + 1 + at, line->number,
+		    wrong);
 	if (answer ? line->len < 2 : line->len < 4)
 		return fail(finding, line->offset, line->number,
-		    answer ? "an answer without a status word"
-			   : "a command without a header of four octets");
+		    answer ? "an answer without a status word" :
+			     "a command without a header of four octets");
 	if (answer && line->len > CSTRAP_ANSWER_MAX)
 		return fail(finding, line->offset, line->number,
 		    "longer than an answer can be");

@@ -37,8 +37,8 @@ struct cstrap_transcript {
 };
 
 /* Start before the first line. text is borrowed. */
-void cstrap_transcript_begin(
-    struct cstrap_transcript *transcript, struct cstrap_view text);
+void cstrap_transcript_begin(struct cstrap_transcript *transcript,
+    struct cstrap_view text);
 
 /*
  * The next line that is not blank. False at the end and after a failure,

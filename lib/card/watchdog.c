@@ -30,9 +30,9 @@ cstrap_watchdog_init(struct cstrap_watchdog *watchdog, const char *reader,
     struct cstrap_finding *finding)
 {
 	struct sigevent event = {
-	    .sigev_notify = SIGEV_THREAD,
-	    .sigev_notify_function = expire,
-	    .sigev_value = {.sival_ptr = watchdog},
+		.sigev_notify = SIGEV_THREAD,
+		.sigev_notify_function = expire,
+		.sigev_value = { .sival_ptr = watchdog },
 	};
 
 	memset(watchdog, 0, sizeof(*watchdog));
@@ -47,14 +47,14 @@ cstrap_watchdog_init(struct cstrap_watchdog *watchdog, const char *reader,
 static void
 set(struct cstrap_watchdog *watchdog, int seconds)
 {
-	const struct itimerspec when = {.it_value = {.tv_sec = seconds}};
+	const struct itimerspec when = { .it_value = { .tv_sec = seconds } };
 
 	timer_settime(watchdog->timer, 0, &when, NULL);
 }
 
 void
-cstrap_watchdog_arm(
-    struct cstrap_watchdog *watchdog, int seconds, const char *what)
+cstrap_watchdog_arm(struct cstrap_watchdog *watchdog, int seconds,
+    const char *what)
 {
 	watchdog->what = what;
 	watchdog->seconds = seconds;

@@ -31,8 +31,8 @@ enum cstrap_status cstrap_watchdog_init(struct cstrap_watchdog *watchdog,
  * If it is not disarmed within seconds: cstrap_trace_rescue, one line on
  * standard error, _exit(4). what completes "reader NAME: ".
  */
-void cstrap_watchdog_arm(
-    struct cstrap_watchdog *watchdog, int seconds, const char *what);
+void cstrap_watchdog_arm(struct cstrap_watchdog *watchdog, int seconds,
+    const char *what);
 void cstrap_watchdog_disarm(struct cstrap_watchdog *watchdog);
 
 void cstrap_watchdog_wipe(struct cstrap_watchdog *watchdog);

@@ -4,12 +4,12 @@
  */
 #include "cardstrap/access.h"
 
-#define TAG_MODE 0x80		/* access mode: one octet of operations */
-#define TAG_MODE_LAST 0x8F	/* 81-8F: modes by instruction */
+#define TAG_MODE 0x80      /* access mode: one octet of operations */
+#define TAG_MODE_LAST 0x8F /* 81-8F: modes by instruction */
 #define TAG_ALWAYS 0x90
 #define TAG_NEVER 0x97
 #define TAG_OR 0xA0
-#define TAG_KEY 0xA4		/* control reference template */
+#define TAG_KEY 0xA4 /* control reference template */
 #define TAG_AND 0xAF
 #define TAG_KEY_REFERENCE 0x83
 
@@ -146,8 +146,8 @@ cstrap_access_compact(struct cstrap_view rule, uint8_t operation,
 	struct cstrap_cursor r;
 	uint8_t mode;
 
-	*access = (struct cstrap_access) { CSTRAP_ACCESS_NEVER, false, 0,
-		{ 0 } };
+	*access =
+	    (struct cstrap_access) { CSTRAP_ACCESS_NEVER, false, 0, { 0 } };
 	cstrap_cursor_init(&r, rule);
 	mode = (uint8_t)cstrap_cursor_be(&r, 1);
 	/* One condition for each bit that is set, from bit 7 down. */

@@ -21,8 +21,8 @@ cstrap_command_update_binary(uint16_t offset, struct cstrap_view data)
 struct cstrap_command
 cstrap_command_update_record(uint8_t record, struct cstrap_view data)
 {
-	return (struct cstrap_command) { 0x00, CSTRAP_INS_UPDATE_RECORD,
-		record, 0x04, data, 0 };
+	return (struct cstrap_command) { 0x00, CSTRAP_INS_UPDATE_RECORD, record,
+		0x04, data, 0 };
 }
 
 struct cstrap_command

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define LE_ALL 256u
-#define FOLLOW_UPS_MAX 8	/* 61xx that lead to another 61xx */
+#define FOLLOW_UPS_MAX 8 /* 61xx that lead to another 61xx */
 
 void
 cstrap_card_init(struct cstrap_card *card)
@@ -38,8 +38,7 @@ class_octet(const struct cstrap_card *card, uint8_t cla)
 }
 
 enum cstrap_status
-cstrap_card_send(struct cstrap_card *card,
-    const struct cstrap_command *command)
+cstrap_card_send(struct cstrap_card *card, const struct cstrap_command *command)
 {
 	struct cstrap_command copy = *command;
 	struct cstrap_writer w;

@@ -4,7 +4,7 @@
  */
 #include "cardstrap/der.h"
 
-#define TAG_CONTINUES 0x1F	/* low five bits: more tag octets follow */
+#define TAG_CONTINUES 0x1F /* low five bits: more tag octets follow */
 #define LENGTH_OCTETS_MAX 3
 
 static uint16_t
@@ -72,8 +72,8 @@ cstrap_der_enter(struct cstrap_cursor *r, const struct cstrap_der *der)
 }
 
 bool
-cstrap_der_expect(struct cstrap_cursor *r, uint16_t tag,
-    struct cstrap_der *der, const char *text)
+cstrap_der_expect(struct cstrap_cursor *r, uint16_t tag, struct cstrap_der *der,
+    const char *text)
 {
 	const size_t start = r->pos;
 

@@ -54,8 +54,8 @@ take_descriptor(struct cstrap_fcp *fcp, struct cstrap_view value)
 {
 	/* Given twice, the last one counts, all of it. */
 	fcp->descriptor = value;
-	fcp->kind = value.len > 0 ? file_kind(value.data[0]) :
-				    CSTRAP_FILE_UNKNOWN;
+	fcp->kind =
+	    value.len > 0 ? file_kind(value.data[0]) : CSTRAP_FILE_UNKNOWN;
 	fcp->record_len = value.len >= 4 ?
 	    (uint16_t)number(cstrap_view_part(value, 2, 2)) :
 	    0;
@@ -80,7 +80,7 @@ take_number(struct cstrap_fcp *fcp, const struct cstrap_der *der)
 		fcp->has_file_id = der->value.len == 2;
 		fcp->file_id = (uint16_t)n;
 		break;
-	case TAG_SFI:	/* present and empty: none (TS 102 221, 11.1.1.4.8) */
+	case TAG_SFI: /* present and empty: none (TS 102 221, 11.1.1.4.8) */
 		fcp->has_sfi = true;
 		fcp->sfi = (uint8_t)(n >> 3 & 0x1F);
 		break;
@@ -133,8 +133,8 @@ cstrap_fcp_decode(struct cstrap_view answer, struct cstrap_fcp *fcp,
 	cstrap_cursor_init(&r, answer);
 	if (!cstrap_der_next(&r, &template) ||
 	    (template.tag != TAG_FCP && template.tag != TAG_FCI))
-		cstrap_cursor_fail(&r, CSTRAP_E_STRUCTURE,
-		    CSTRAP_RULE_FCP_FORM, 0, NULL);
+		cstrap_cursor_fail(&r, CSTRAP_E_STRUCTURE, CSTRAP_RULE_FCP_FORM,
+		    0, NULL);
 	(void)cstrap_der_enter(&r, &template);
 	while (cstrap_der_next(&r, &member))
 		take_member(fcp, &member);

@@ -7,7 +7,7 @@
 #include "cardstrap/tlv.h"
 #include "core/message_scan.h"
 
-#define ID_NONE 65535u		/* no object has it */
+#define ID_NONE 65535u /* no object has it */
 
 enum cstrap_message_state
 cstrap_message_state(const uint8_t header[CSTRAP_MESSAGE_HEADER])
@@ -70,9 +70,8 @@ scan_object(struct cstrap_message_iter *iter, struct cstrap_node *node)
 
 	iter->path.id[0] = (uint16_t)cstrap_cursor_be(r, 2);
 	iter->version.major = (uint8_t)cstrap_cursor_be(r, 1);
-	iter->version.minor = iter->version.major == 0 ?
-	    0 :
-	    (uint8_t)cstrap_cursor_be(r, 1);
+	iter->version.minor =
+	    iter->version.major == 0 ? 0 : (uint8_t)cstrap_cursor_be(r, 1);
 	len = cstrap_cursor_be(r, 2);
 	if (r->status == CSTRAP_OK) {
 		iter->path.depth = 1;

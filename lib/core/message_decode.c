@@ -10,9 +10,9 @@
 
 /* What is known of the siblings of each level while going over them. */
 struct order {
-	int32_t last[LEVELS];	/* highest id so far; -1: none */
-	size_t start[LEVELS];	/* offset of the first of them */
-	bool swept[LEVELS];	/* found out of order, and without a repeat */
+	int32_t last[LEVELS]; /* highest id so far; -1: none */
+	size_t start[LEVELS]; /* offset of the first of them */
+	bool swept[LEVELS];   /* found out of order, and without a repeat */
 };
 
 static enum cstrap_status
@@ -33,8 +33,8 @@ decode_header(struct cstrap_view bytes, size_t *len,
 	enum cstrap_message_state state;
 
 	if (bytes.len < CSTRAP_MESSAGE_HEADER)
-		return refuse(finding, CSTRAP_E_TRUNCATED,
-		    CSTRAP_RULE_FILE_CUT, 0);
+		return refuse(finding, CSTRAP_E_TRUNCATED, CSTRAP_RULE_FILE_CUT,
+		    0);
 	state = cstrap_message_state(bytes.data);
 	if (state == CSTRAP_STATE_NEVER_WRITTEN)
 		return refuse(finding, CSTRAP_E_NEVER_WRITTEN,
@@ -77,8 +77,8 @@ order_note(struct order *order, struct cstrap_message_iter *iter,
 	if (order->swept[level])
 		return;
 	order->swept[level] = true;
-	if (cstrap_message_find_twice(
-		(struct cstrap_view) { iter->r.data, iter->r.len },
+	if (cstrap_message_find_twice((struct cstrap_view) { iter->r.data,
+					  iter->r.len },
 		order->start[level], end, level, &at, &iter->path.id[level]))
 		cstrap_cursor_fail(&iter->r, CSTRAP_E_DUPLICATE,
 		    CSTRAP_RULE_TLV_TWICE, at, NULL);

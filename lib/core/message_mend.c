@@ -26,8 +26,8 @@ put(struct mend *mend, enum cstrap_node_kind kind, uint8_t depth, uint16_t id)
 static void
 fail_kind(struct mend *mend, const struct cstrap_tlv *tlv)
 {
-	cstrap_cursor_fail(&mend->r, CSTRAP_E_STRUCTURE,
-	    CSTRAP_RULE_TLV_KIND, tlv->offset, NULL);
+	cstrap_cursor_fail(&mend->r, CSTRAP_E_STRUCTURE, CSTRAP_RULE_TLV_KIND,
+	    tlv->offset, NULL);
 }
 
 static void
@@ -115,9 +115,8 @@ mend_object(struct mend *mend)
 	size_t end, len;
 
 	mend->node.version.major = (uint8_t)cstrap_cursor_be(r, 1);
-	mend->node.version.minor = mend->node.version.major == 0 ?
-	    0 :
-	    (uint8_t)cstrap_cursor_be(r, 1);
+	mend->node.version.minor =
+	    mend->node.version.major == 0 ? 0 : (uint8_t)cstrap_cursor_be(r, 1);
 	len = cstrap_cursor_be(r, 2);
 	end = cstrap_cursor_narrow(r, len);
 	if (r->status != CSTRAP_OK)

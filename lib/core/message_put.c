@@ -48,7 +48,7 @@ close_container(struct cstrap_message_writer *mw)
 	const size_t start = mw->starts[--mw->open];
 
 	switch (mw->open) {
-	case 0:		/* the object's length stands before its content */
+	case 0: /* the object's length stands before its content */
 		cstrap_writer_patch(&mw->w, start - 2,
 		    (uint32_t)(mw->w.len - start), 2);
 		break;

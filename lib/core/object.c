@@ -76,7 +76,8 @@ cstrap_path_is_secret(const struct cstrap_path *path)
 {
 	const struct cstrap_object *object;
 
-	if (path->depth < 3 || (object = cstrap_object_find(path->id[0])) == NULL)
+	if (path->depth < 3 ||
+	    (object = cstrap_object_find(path->id[0])) == NULL)
 		return false;
 	for (uint8_t i = 0; i < object->resource_count; i++)
 		if (object->resources[i].id == path->id[2] &&

@@ -16,7 +16,7 @@
 #define TAG_BITS 0x03
 #define TAG_OID 0x06
 #define TAG_UTF8 0x0C
-#define TAG_PART_LENGTH 0x80	/* [0] INTEGER of a Path */
+#define TAG_PART_LENGTH 0x80 /* [0] INTEGER of a Path */
 #define TAG_TYPE_ATTRIBUTES 0xA1
 #define TAG_SUBCLASS_ATTRIBUTES 0xA0
 
@@ -63,7 +63,7 @@ take_template_member(struct cstrap_dir_record *record,
 static bool
 read_printed(struct cstrap_view bytes, struct cstrap_dir_record *record)
 {
-	const size_t aid_at = 4;	/* 61 len 4F 0C */
+	const size_t aid_at = 4; /* 61 len 4F 0C */
 
 	if (bytes.len < aid_at + sizeof(aid_bytes) ||
 	    bytes.data[0] != TAG_APPLICATION || bytes.data[2] != TAG_AID ||
@@ -189,8 +189,8 @@ cstrap_odf_next(struct cstrap_cursor *r, struct cstrap_odf_entry *entry,
 	struct cstrap_der der;
 	size_t end;
 
-	*entry = (struct cstrap_odf_entry) { 0, 0,
-		{ { NULL, 0 }, false, 0, 0 } };
+	*entry =
+	    (struct cstrap_odf_entry) { 0, 0, { { NULL, 0 }, false, 0, 0 } };
 	if (!cstrap_der_next(r, &der))
 		return end_of_entries(r, CSTRAP_RULE_NONE, finding);
 	entry->tag = der.tag;
@@ -304,9 +304,8 @@ read_value(struct cstrap_cursor *r, struct cstrap_dodf_entry *entry)
 static enum cstrap_dodf_match
 match(const struct cstrap_dodf_entry *entry)
 {
-	const struct cstrap_view oid = entry->kind == CSTRAP_DODF_OID ?
-	    entry->oid :
-	    entry->application;
+	const struct cstrap_view oid =
+	    entry->kind == CSTRAP_DODF_OID ? entry->oid : entry->application;
 
 	if (is_oid(oid))
 		return CSTRAP_DODF_OURS;

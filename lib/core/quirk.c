@@ -5,13 +5,13 @@
 #include "cardstrap/quirk.h"
 
 #ifndef CSTRAP_NO_TEXT
-#define QUIRK(quirk, read, name, seen)             \
-	{                                          \
+#define QUIRK(quirk, read, name, seen)                 \
+	{                                              \
 		CSTRAP_QUIRK_##quirk, read, name, seen \
 	}
 #else
-#define QUIRK(quirk, read, name, seen)       \
-	{                                    \
+#define QUIRK(quirk, read, name, seen)     \
+	{                                  \
 		CSTRAP_QUIRK_##quirk, read \
 	}
 #endif

@@ -4,8 +4,8 @@
  */
 #include "cardstrap/tlv.h"
 
-#define TYPE_ID_16 0x20		/* bit 5: the id has 16 bits */
-#define ID_NONE 65535u		/* names no instance and no resource */
+#define TYPE_ID_16 0x20 /* bit 5: the id has 16 bits */
+#define ID_NONE 65535u  /* names no instance and no resource */
 
 /* Width of the shortest length field; a length up to 7 needs none. */
 static unsigned int

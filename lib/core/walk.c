@@ -137,14 +137,16 @@ select_target(const struct cstrap_walk *walk)
 	struct cstrap_command command;
 
 	if (walk->stepwise || path.len == 2)
-		return cstrap_command_select_fid(
-		    cstrap_view_part(path, walk->step, 2), answer);
+		return cstrap_command_select_fid(cstrap_view_part(path,
+						     walk->step, 2),
+		    answer);
 	if (path.data[0] == mf[0] && path.data[1] == mf[1])
-		return cstrap_command_select_path(
-		    cstrap_view_part(path, 2, path.len), answer);
+		return cstrap_command_select_path(cstrap_view_part(path, 2,
+						      path.len),
+		    answer);
 	command = cstrap_command_select_path(path, answer);
 	if (path.data[0] != 0x7F || path.data[1] != 0xFF)
-		command.p1 = 0x09;	/* from the current DF */
+		command.p1 = 0x09; /* from the current DF */
 	return command;
 }
 
@@ -218,9 +220,8 @@ read_file(struct cstrap_walk *walk, int state)
 	struct cstrap_fcp fcp;
 
 	if (walk->fcp_len > 0 &&
-	    cstrap_fcp_decode(
-		(struct cstrap_view) { walk->fcp, walk->fcp_len }, &fcp,
-		NULL) == CSTRAP_OK &&
+	    cstrap_fcp_decode((struct cstrap_view) { walk->fcp, walk->fcp_len },
+		&fcp, NULL) == CSTRAP_OK &&
 	    fcp.has_size && fcp.size < room.len)
 		room.len = fcp.size;
 	cstrap_ef_read_begin(&walk->read, walk->card, room, 0);
@@ -274,8 +275,7 @@ static bool
 is_same_application(const struct cstrap_walk *walk)
 {
 	return walk->next_count > 0 &&
-	    cstrap_view_equal(
-		(struct cstrap_view) { walk->fcp, walk->fcp_len },
+	    cstrap_view_equal((struct cstrap_view) { walk->fcp, walk->fcp_len },
 		(struct cstrap_view) { walk->application_fcp,
 		    walk->application_fcp_len });
 }
@@ -290,8 +290,8 @@ on_aid(struct cstrap_walk *walk, bool done)
 	walk->application_fcp_len = walk->fcp_len;
 	memcpy(walk->application_fcp, walk->fcp, walk->fcp_len);
 	walk->how = CSTRAP_WALK_BY_AID;
-	cstrap_walk_visit(walk, CSTRAP_WALK_FILE_APPLICATION,
-	    cstrap_pkcs15_aid, (struct cstrap_view) { NULL, 0 });
+	cstrap_walk_visit(walk, CSTRAP_WALK_FILE_APPLICATION, cstrap_pkcs15_aid,
+	    (struct cstrap_view) { NULL, 0 });
 	walk->state = SELECT_ODF;
 }
 
@@ -349,8 +349,8 @@ on_dodf_read(struct cstrap_walk *walk, struct cstrap_view content)
 	struct cstrap_dodf_entry entry;
 	enum cstrap_status st;
 
-	cstrap_walk_visit(walk, CSTRAP_WALK_FILE_DODF,
-	    path_view(&walk->target), content);
+	cstrap_walk_visit(walk, CSTRAP_WALK_FILE_DODF, path_view(&walk->target),
+	    content);
 	st = cstrap_walk_read_dodf(walk, content, &entry);
 	if (st != CSTRAP_OK) {
 		if (st != CSTRAP_E_NO_MESSAGE)
@@ -378,9 +378,8 @@ on_file_selected(struct cstrap_walk *walk, bool done)
 		return;
 	}
 	if (walk->fcp_len > 0 &&
-	    cstrap_fcp_decode(
-		(struct cstrap_view) { walk->fcp, walk->fcp_len }, &fcp,
-		NULL) == CSTRAP_OK) {
+	    cstrap_fcp_decode((struct cstrap_view) { walk->fcp, walk->fcp_len },
+		&fcp, NULL) == CSTRAP_OK) {
 		walk->has_file_size = fcp.has_size;
 		walk->file_size = fcp.size;
 	}
@@ -401,20 +400,19 @@ on_dir_selected(struct cstrap_walk *walk, bool done)
 		next_df(walk);
 		return;
 	}
-	if (cstrap_fcp_decode(
-		(struct cstrap_view) { walk->fcp, walk->fcp_len }, &fcp,
-		NULL) == CSTRAP_OK &&
+	if (cstrap_fcp_decode((struct cstrap_view) { walk->fcp, walk->fcp_len },
+		&fcp, NULL) == CSTRAP_OK &&
 	    fcp.kind == CSTRAP_FILE_TRANSPARENT) {
 		read_file(walk, READ_DIR);
 		return;
 	}
 	walk->record = 1;
-	walk->record_count = fcp.record_count != 0 &&
-		fcp.record_count < CSTRAP_WALK_RECORD_MAX ?
+	walk->record_count =
+	    fcp.record_count != 0 && fcp.record_count < CSTRAP_WALK_RECORD_MAX ?
 	    fcp.record_count :
 	    CSTRAP_WALK_RECORD_MAX;
-	walk->record_len = fcp.record_len != 0 &&
-		fcp.record_len <= CSTRAP_READ_MAX ?
+	walk->record_len =
+	    fcp.record_len != 0 && fcp.record_len <= CSTRAP_READ_MAX ?
 	    fcp.record_len :
 	    CSTRAP_READ_MAX;
 	walk->state = READ_DIR_RECORD;
@@ -616,7 +614,7 @@ cstrap_walk_next(struct cstrap_walk *walk, struct cstrap_view *command)
 		st = cstrap_ef_read_next(&walk->read, command);
 		if (st != CSTRAP_OK || command->len > 0)
 			return st;
-		on_read(walk);	/* a file of no bytes */
+		on_read(walk); /* a file of no bytes */
 	}
 	if (walk->state == ENDED)
 		return walk->outcome;

@@ -14,8 +14,7 @@ void cstrap_walk_visit(struct cstrap_walk *walk, enum cstrap_walk_file file,
     struct cstrap_view path, struct cstrap_view content);
 
 /* Applications that EF(DIR), or one record of it, names; our own first. */
-void cstrap_walk_read_dir(struct cstrap_walk *walk,
-    struct cstrap_view content);
+void cstrap_walk_read_dir(struct cstrap_walk *walk, struct cstrap_view content);
 
 /* Data object directories, in their order. */
 enum cstrap_status cstrap_walk_read_odf(struct cstrap_walk *walk,

@@ -63,8 +63,8 @@ give(struct cstrap_window *window, size_t at, struct cstrap_view part)
 static void
 close_ended(struct cstrap_window *window)
 {
-	while (window->open > 0 &&
-	    window->pos == window->ends[window->open - 1])
+	while (
+	    window->open > 0 && window->pos == window->ends[window->open - 1])
 		window->open--;
 	window->path.depth = window->open;
 }
@@ -153,8 +153,7 @@ begin_value(struct cstrap_window *window, size_t len)
 	window->held = 0;
 	window->in_value = len > 0;
 	if (len == 0) {
-		give(window, 0,
-		    (struct cstrap_view) { window->header, 0 });
+		give(window, 0, (struct cstrap_view) { window->header, 0 });
 		close_ended(window);
 	}
 }
@@ -219,8 +218,7 @@ take_header(struct cstrap_window *window, struct cstrap_cursor *r)
 		refuse(window, CSTRAP_E_LENGTH, CSTRAP_RULE_TLV_LENGTH);
 		return;
 	}
-	window->header[window->header_len++] =
-	    (uint8_t)cstrap_cursor_be(r, 1);
+	window->header[window->header_len++] = (uint8_t)cstrap_cursor_be(r, 1);
 	window->pos++;
 	if (window->header_len == header_need(window))
 		on_header(window);
@@ -241,8 +239,7 @@ give_held(struct cstrap_window *window)
 static void
 take_value(struct cstrap_window *window, struct cstrap_cursor *r)
 {
-	const size_t left =
-	    window->value_len - window->value_at - window->held;
+	const size_t left = window->value_len - window->value_at - window->held;
 	size_t len = cstrap_cursor_left(r);
 	struct cstrap_view bytes;
 

@@ -21,8 +21,8 @@ cstrap_window_fetch_begin(struct cstrap_window_fetch *fetch,
 {
 	fetch->card = card;
 	fetch->window = window;
-	fetch->tap = tap != NULL ? *tap :
-				   (struct cstrap_window_tap) { NULL, NULL };
+	fetch->tap =
+	    tap != NULL ? *tap : (struct cstrap_window_tap) { NULL, NULL };
 	fetch->offset = offset;
 	fetch->has_header = false;
 	cstrap_ef_read_begin_pieces(&fetch->read, card, CSTRAP_MESSAGE_HEADER,
@@ -57,8 +57,7 @@ enum cstrap_status
 cstrap_window_fetch_feed(struct cstrap_window_fetch *fetch,
     struct cstrap_view answer)
 {
-	const enum cstrap_status st =
-	    cstrap_ef_read_feed(&fetch->read, answer);
+	const enum cstrap_status st = cstrap_ef_read_feed(&fetch->read, answer);
 
 	return st == CSTRAP_OK ? fetch->window->status : st;
 }

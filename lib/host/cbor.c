@@ -18,26 +18,26 @@ part(const cbor_item_t *item, size_t index)
 {
 	switch (cbor_typeof(item)) {
 	case CBOR_TYPE_ARRAY:
-		return index < cbor_array_size(item)
-			   ? cbor_array_handle(item)[index]
-			   : NULL;
+		return index < cbor_array_size(item) ?
+		    cbor_array_handle(item)[index] :
+		    NULL;
 	case CBOR_TYPE_MAP:
 		if (index / 2 >= cbor_map_size(item))
 			return NULL;
-		return index % 2 == 0 ? cbor_map_handle(item)[index / 2].key
-				      : cbor_map_handle(item)[index / 2].value;
+		return index % 2 == 0 ? cbor_map_handle(item)[index / 2].key :
+					cbor_map_handle(item)[index / 2].value;
 	case CBOR_TYPE_TAG:
 		return index == 0 ? cbor_move(cbor_tag_item(item)) : NULL;
 	case CBOR_TYPE_BYTESTRING:
 		return cbor_bytestring_is_indefinite(item) &&
-			       index < cbor_bytestring_chunk_count(item)
-			   ? cbor_bytestring_chunks_handle(item)[index]
-			   : NULL;
+			index < cbor_bytestring_chunk_count(item) ?
+		    cbor_bytestring_chunks_handle(item)[index] :
+		    NULL;
 	case CBOR_TYPE_STRING:
 		return cbor_string_is_indefinite(item) &&
-			       index < cbor_string_chunk_count(item)
-			   ? cbor_string_chunks_handle(item)[index]
-			   : NULL;
+			index < cbor_string_chunk_count(item) ?
+		    cbor_string_chunks_handle(item)[index] :
+		    NULL;
 	default:
 		return NULL;
 	}
@@ -83,8 +83,8 @@ static bool
 visit_wipe(cbor_item_t *item)
 {
 	if (cbor_isa_bytestring(item) && cbor_bytestring_is_definite(item))
-		cstrap_wipe(
-		    cbor_bytestring_handle(item), cbor_bytestring_length(item));
+		cstrap_wipe(cbor_bytestring_handle(item),
+		    cbor_bytestring_length(item));
 	if (cbor_isa_string(item) && cbor_string_is_definite(item))
 		cstrap_wipe(cbor_string_handle(item), cbor_string_length(item));
 	return true;
@@ -167,8 +167,8 @@ compare_keys(const void *left, const void *right)
 		    cbor_string_length(b));
 	order = compare_lengths(cbor_array_size(a), cbor_array_size(b));
 	for (i = 0; order == 0 && i < cbor_array_size(a); ++i)
-		order = compare_ints(
-		    cbor_array_handle(a)[i], cbor_array_handle(b)[i]);
+		order = compare_ints(cbor_array_handle(a)[i],
+		    cbor_array_handle(b)[i]);
 	return order;
 }
 
@@ -212,8 +212,8 @@ cstrap_cbor_load(cbor_item_t **out, struct cstrap_view bytes,
 	*out = cbor_load(bytes.data, bytes.len, &result);
 	if (*out == NULL)
 		return cstrap_cbor_refuse(finding,
-		    result.error.code == CBOR_ERR_MEMERROR ? CSTRAP_E_NOMEM
-							   : CSTRAP_E_SYNTAX,
+		    result.error.code == CBOR_ERR_MEMERROR ? CSTRAP_E_NOMEM :
+							     CSTRAP_E_SYNTAX,
 		    result.error.position, "this is not CBOR");
 	if (!each(*out, visit_unique)) {
 		cstrap_cbor_free(out);

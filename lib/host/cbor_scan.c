@@ -88,7 +88,7 @@ scan_push(struct scan *s, enum level_kind kind, bool open, uint64_t items)
 		scan_item(s);
 		return;
 	}
-	s->levels[s->depth++] = (struct level){kind, open, items};
+	s->levels[s->depth++] = (struct level) { kind, open, items };
 }
 
 static void
@@ -104,13 +104,13 @@ scan_string(struct scan *s, enum level_kind kind, struct cstrap_view bytes)
 static void
 scan_bytes(void *ctx, cbor_data data, size_t len)
 {
-	scan_string(ctx, LEVEL_BYTES, (struct cstrap_view){data, len});
+	scan_string(ctx, LEVEL_BYTES, (struct cstrap_view) { data, len });
 }
 
 static void
 scan_text(void *ctx, cbor_data data, size_t len)
 {
-	scan_string(ctx, LEVEL_TEXT, (struct cstrap_view){data, len});
+	scan_string(ctx, LEVEL_TEXT, (struct cstrap_view) { data, len });
 }
 
 static void
@@ -140,8 +140,8 @@ scan_array_start(void *ctx)
 static void
 scan_map(void *ctx, size_t count)
 {
-	scan_push(
-	    ctx, LEVEL_MAP, false, count > SIZE_MAX / 2 ? SIZE_MAX : 2 * count);
+	scan_push(ctx, LEVEL_MAP, false,
+	    count > SIZE_MAX / 2 ? SIZE_MAX : 2 * count);
 }
 
 static void
@@ -223,30 +223,30 @@ scan_bool(void *ctx, bool b)
 	scan_item(ctx);
 }
 
-static const struct cbor_callbacks scan_callbacks = {.uint8 = scan_u8,
-    .uint16 = scan_u16,
-    .uint32 = scan_u32,
-    .uint64 = scan_u64,
-    .negint8 = scan_u8,
-    .negint16 = scan_u16,
-    .negint32 = scan_u32,
-    .negint64 = scan_u64,
-    .byte_string = scan_bytes,
-    .byte_string_start = scan_bytes_start,
-    .string = scan_text,
-    .string_start = scan_text_start,
-    .array_start = scan_array,
-    .indef_array_start = scan_array_start,
-    .map_start = scan_map,
-    .indef_map_start = scan_map_start,
-    .tag = scan_tag,
-    .float2 = scan_float,
-    .float4 = scan_float,
-    .float8 = scan_double,
-    .undefined = scan_item,
-    .null = scan_item,
-    .boolean = scan_bool,
-    .indef_break = scan_break};
+static const struct cbor_callbacks scan_callbacks = { .uint8 = scan_u8,
+	.uint16 = scan_u16,
+	.uint32 = scan_u32,
+	.uint64 = scan_u64,
+	.negint8 = scan_u8,
+	.negint16 = scan_u16,
+	.negint32 = scan_u32,
+	.negint64 = scan_u64,
+	.byte_string = scan_bytes,
+	.byte_string_start = scan_bytes_start,
+	.string = scan_text,
+	.string_start = scan_text_start,
+	.array_start = scan_array,
+	.indef_array_start = scan_array_start,
+	.map_start = scan_map,
+	.indef_map_start = scan_map_start,
+	.tag = scan_tag,
+	.float2 = scan_float,
+	.float4 = scan_float,
+	.float8 = scan_double,
+	.undefined = scan_item,
+	.null = scan_item,
+	.boolean = scan_bool,
+	.indef_break = scan_break };
 
 enum cstrap_status
 cstrap_cbor_refuse(struct cstrap_finding *finding, enum cstrap_status status,
@@ -262,7 +262,7 @@ enum cstrap_status
 cstrap_cbor_scan(struct cstrap_view bytes, unsigned int depth,
     struct cstrap_finding *finding)
 {
-	struct scan s = {.depth_max = depth};
+	struct scan s = { .depth_max = depth };
 	struct cbor_decoder_result step;
 	size_t at = 0;
 
@@ -271,17 +271,17 @@ cstrap_cbor_scan(struct cstrap_view bytes, unsigned int depth,
 			return cstrap_cbor_refuse(finding, CSTRAP_E_TRUNCATED,
 			    at, "the CBOR ends inside an item");
 		s.left = bytes.len - at;
-		step = cbor_stream_decode(
-		    bytes.data + at, s.left, &scan_callbacks, &s);
+		step = cbor_stream_decode(bytes.data + at, s.left,
+		    &scan_callbacks, &s);
 		if (step.status == CBOR_DECODER_NEDATA)
 			return cstrap_cbor_refuse(finding, CSTRAP_E_TRUNCATED,
 			    at, "the CBOR ends inside an item");
 		if (step.status != CBOR_DECODER_FINISHED || step.read == 0)
-			return cstrap_cbor_refuse(
-			    finding, CSTRAP_E_SYNTAX, at, "this is not CBOR");
+			return cstrap_cbor_refuse(finding, CSTRAP_E_SYNTAX, at,
+			    "this is not CBOR");
 		if (s.text != NULL)
-			return cstrap_cbor_refuse(
-			    finding, s.status, at, s.text);
+			return cstrap_cbor_refuse(finding, s.status, at,
+			    s.text);
 		at += step.read;
 	}
 	if (at != bytes.len)

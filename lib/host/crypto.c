@@ -41,11 +41,11 @@ hmac_sha256(void *ctx, struct cstrap_view key, struct cstrap_view bytes,
 	size_t len = 0;
 
 	(void)ctx;
-	if (key.len == 0)	/* anybody could make such a tag */
+	if (key.len == 0) /* anybody could make such a tag */
 		return CSTRAP_E_ARGUMENT;
-	return outcome(EVP_Q_mac(NULL, "HMAC", NULL, "SHA256", NULL, key.data,
-			   key.len, bytes.data, bytes.len, mac,
-			   CSTRAP_SHA256_LEN, &len) != NULL &&
+	return outcome(
+	    EVP_Q_mac(NULL, "HMAC", NULL, "SHA256", NULL, key.data, key.len,
+		bytes.data, bytes.len, mac, CSTRAP_SHA256_LEN, &len) != NULL &&
 	    len == CSTRAP_SHA256_LEN);
 }
 

@@ -73,9 +73,10 @@ read_all(int fd, const char *path, size_t max, struct buffer *b,
 
 	for (;;) {
 		if (b->len == b->room_len &&
-		    !buffer_resize(b, max - b->len < b->len + READ_STEP
-					  ? max + 1
-					  : 2 * b->len + READ_STEP))
+		    !buffer_resize(b,
+			max - b->len < b->len + READ_STEP ?
+			    max + 1 :
+			    2 * b->len + READ_STEP))
 			return fail(finding, CSTRAP_E_NOMEM, path, cannot_read,
 			    "read", ENOMEM);
 		n = read_some(fd, b->data + b->len, b->room_len - b->len);
@@ -90,8 +91,8 @@ read_all(int fd, const char *path, size_t max, struct buffer *b,
 			    "the file is too large", "read", EFBIG);
 	}
 	if (!buffer_resize(b, b->len))
-		return fail(
-		    finding, CSTRAP_E_NOMEM, path, cannot_read, "read", ENOMEM);
+		return fail(finding, CSTRAP_E_NOMEM, path, cannot_read, "read",
+		    ENOMEM);
 	return CSTRAP_OK;
 }
 
@@ -100,15 +101,15 @@ read_fd(int fd, const char *path, size_t max, uint8_t **data, size_t *len,
     struct cstrap_finding *finding)
 {
 	enum cstrap_status st = CSTRAP_E_INTERNAL;
-	struct buffer b = {NULL, 0, 0};
+	struct buffer b = { NULL, 0, 0 };
 
 	if (max >= SIZE_MAX / 4)
 		max = SIZE_MAX / 4;
 	if ((st = read_all(fd, path, max, &b, finding)) != CSTRAP_OK) {
 		cstrap_secret_free(b.data, b.room_len);
 		if (st == CSTRAP_E_TOO_LARGE)
-			cstrap_finding_detail(
-			    finding, "at most %zu bytes are read", max);
+			cstrap_finding_detail(finding,
+			    "at most %zu bytes are read", max);
 		return st;
 	}
 	*data = b.data;
@@ -126,11 +127,11 @@ cstrap_file_read(const char *path, size_t max, uint8_t **data, size_t *len,
 	*data = NULL;
 	*len = 0;
 	if (strcmp(path, "-") == 0)
-		return read_fd(
-		    STDIN_FILENO, "standard input", max, data, len, finding);
+		return read_fd(STDIN_FILENO, "standard input", max, data, len,
+		    finding);
 	if ((fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)) < 0)
-		return fail(
-		    finding, CSTRAP_E_FILE, path, cannot_read, "open", errno);
+		return fail(finding, CSTRAP_E_FILE, path, cannot_read, "open",
+		    errno);
 	st = read_fd(fd, path, max, data, len, finding);
 	(void)close(fd);
 	return st;
@@ -177,9 +178,9 @@ resolve_inside(const char *folder, const char *path, char **real,
 	*real = NULL;
 	if (path[0] != '/' && climbs_out(path))
 		return outside(finding);
-	len = path[0] == '/'
-		  ? snprintf(joined, sizeof(joined), "%s", path)
-		  : snprintf(joined, sizeof(joined), "%s/%s", folder, path);
+	len = path[0] == '/' ?
+	    snprintf(joined, sizeof(joined), "%s", path) :
+	    snprintf(joined, sizeof(joined), "%s/%s", folder, path);
 	if (len < 0 || (size_t)len >= sizeof(joined))
 		return fail(finding, CSTRAP_E_FILE, NULL, cannot_read, "open",
 		    ENAMETOOLONG);
@@ -188,8 +189,8 @@ resolve_inside(const char *folder, const char *path, char **real,
 		const int error = errno;
 
 		free(root);
-		return fail(
-		    finding, CSTRAP_E_FILE, NULL, cannot_read, "open", error);
+		return fail(finding, CSTRAP_E_FILE, NULL, cannot_read, "open",
+		    error);
 	}
 	root_len = strcmp(root, "/") == 0 ? 0 : strlen(root);
 	if (strncmp(*real, root, root_len) != 0 || (*real)[root_len] != '/') {
@@ -214,11 +215,11 @@ cstrap_file_read_inside(const char *folder, const char *path, size_t max,
 	if ((st = resolve_inside(folder, path, &real, finding)) != CSTRAP_OK)
 		goto out;
 	/* Not to wait for the other end of a pipe, nor to follow a new link. */
-	fd = open(
-	    real, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | O_NOFOLLOW);
+	fd = open(real,
+	    O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | O_NOFOLLOW);
 	if (fd < 0 || fstat(fd, &about) != 0) {
-		st = fail(
-		    finding, CSTRAP_E_FILE, NULL, cannot_read, "open", errno);
+		st = fail(finding, CSTRAP_E_FILE, NULL, cannot_read, "open",
+		    errno);
 		goto out;
 	}
 	if (!S_ISREG(about.st_mode)) {
@@ -260,21 +261,21 @@ write_through(int fd, const char *path, struct cstrap_view bytes,
     struct cstrap_finding *finding)
 {
 	if (write_all(fd, bytes) != 0)
-		return fail(
-		    finding, CSTRAP_E_FILE, path, cannot_write, "write", errno);
+		return fail(finding, CSTRAP_E_FILE, path, cannot_write, "write",
+		    errno);
 	return CSTRAP_OK;
 }
 
 static enum cstrap_status
-write_device(
-    const char *path, struct cstrap_view bytes, struct cstrap_finding *finding)
+write_device(const char *path, struct cstrap_view bytes,
+    struct cstrap_finding *finding)
 {
 	enum cstrap_status st;
 	const int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
 
 	if (fd < 0)
-		return fail(
-		    finding, CSTRAP_E_FILE, path, cannot_write, "open", errno);
+		return fail(finding, CSTRAP_E_FILE, path, cannot_write, "open",
+		    errno);
 	st = write_through(fd, path, bytes, finding);
 	(void)close(fd);
 	return st;
@@ -292,9 +293,9 @@ static int
 save_names(struct save *s)
 {
 	const char *slash = strrchr(s->target, '/');
-	const int folder_len = slash == NULL        ? 1
-			       : slash == s->target ? 1
-						    : (int)(slash - s->target);
+	const int folder_len = slash == NULL ? 1 :
+	    slash == s->target               ? 1 :
+					       (int)(slash - s->target);
 	int len;
 
 	(void)snprintf(s->folder, sizeof(s->folder), "%.*s", folder_len,
@@ -311,8 +312,8 @@ save_names(struct save *s)
 
 /* Returns the name of the call that failed, errno as it left it, or NULL. */
 static const char *
-save_temporary(
-    struct save *s, struct cstrap_view bytes, const struct stat *replaced)
+save_temporary(struct save *s, struct cstrap_view bytes,
+    const struct stat *replaced)
 {
 	if (save_names(s) != 0)
 		return "open";
@@ -376,7 +377,7 @@ save_whole(const char *path, const char *target, struct cstrap_view bytes,
     enum cstrap_file_mode mode, const struct stat *replaced,
     struct cstrap_finding *finding)
 {
-	struct save s = {target, "", "", -1};
+	struct save s = { target, "", "", -1 };
 	const char *call;
 	int error;
 
@@ -405,8 +406,8 @@ cstrap_file_save(const char *path, struct cstrap_view bytes,
 	bool exists;
 
 	if (strcmp(path, "-") == 0)
-		return write_through(
-		    STDOUT_FILENO, "standard output", bytes, finding);
+		return write_through(STDOUT_FILENO, "standard output", bytes,
+		    finding);
 	exists = stat(path, &about) == 0;
 	if (exists && !S_ISREG(about.st_mode) && !S_ISDIR(about.st_mode))
 		return write_device(path, bytes, finding);
@@ -435,8 +436,8 @@ cstrap_file_lock(const char *path, int *fd, struct cstrap_finding *finding)
 		    ENAMETOOLONG);
 	*fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (*fd < 0)
-		return fail(
-		    finding, CSTRAP_E_FILE, path, cannot_lock, "open", errno);
+		return fail(finding, CSTRAP_E_FILE, path, cannot_lock, "open",
+		    errno);
 	if (flock(*fd, LOCK_EX | LOCK_NB) == 0)
 		return CSTRAP_OK;
 	error = errno;

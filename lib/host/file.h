@@ -45,7 +45,7 @@ enum cstrap_status cstrap_file_save(const char *path, struct cstrap_view bytes,
  * is locked); *fd is yours to close, which unlocks.
  *   E_LOCKED
  */
-enum cstrap_status cstrap_file_lock(
-    const char *path, int *fd, struct cstrap_finding *finding);
+enum cstrap_status cstrap_file_lock(const char *path, int *fd,
+    struct cstrap_finding *finding);
 
 #endif /* CSTRAP_HOST_FILE_H */

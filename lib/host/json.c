@@ -86,8 +86,8 @@ check_depth(struct cstrap_view text, struct cstrap_finding *finding)
 }
 
 enum cstrap_status
-cstrap_json_load(
-    json_t **out, struct cstrap_view text, struct cstrap_finding *finding)
+cstrap_json_load(json_t **out, struct cstrap_view text,
+    struct cstrap_finding *finding)
 {
 	enum cstrap_status st;
 	enum json_error_code code;
@@ -95,8 +95,8 @@ cstrap_json_load(
 
 	*out = NULL;
 	if (text.len > CSTRAP_JSON_MAX)
-		return refuse(
-		    finding, CSTRAP_E_SYNTAX, 1, 1, "over 4 MiB of text");
+		return refuse(finding, CSTRAP_E_SYNTAX, 1, 1,
+		    "over 4 MiB of text");
 	if ((st = check_depth(text, finding)) != CSTRAP_OK)
 		return st;
 	*out = json_loadb(text.len == 0 ? "" : (const char *)text.data,

@@ -18,8 +18,8 @@
  * cstrap_json_free where it may hold secrets.
  *   E_SYNTAX with "line L, column C" as the place
  */
-enum cstrap_status cstrap_json_load(
-    json_t **out, struct cstrap_view text, struct cstrap_finding *finding);
+enum cstrap_status cstrap_json_load(json_t **out, struct cstrap_view text,
+    struct cstrap_finding *finding);
 
 /*
  * Overwrite the strings of *json, give it back, clear *json. Its strings are

@@ -20,7 +20,7 @@ mend_cut(char *room)
 	unsigned char lead;
 
 	while (back < 3 && back < len &&
-	       ((unsigned char)room[len - 1 - back] & 0xC0) == 0x80)
+	    ((unsigned char)room[len - 1 - back] & 0xC0) == 0x80)
 		++back;
 	if (back == len)
 		return;
@@ -120,8 +120,8 @@ hex_digit(uint8_t c)
 }
 
 enum cstrap_status
-cstrap_unhex(
-    struct cstrap_view text, struct cstrap_room room, size_t *len, size_t *at)
+cstrap_unhex(struct cstrap_view text, struct cstrap_room room, size_t *len,
+    size_t *at)
 {
 	size_t i = 0;
 	int high, low;
@@ -166,8 +166,8 @@ base64_digit(uint8_t c)
  * over are zero (RFC 4648, 3.5), or a cut key would go unnoticed.
  */
 static enum cstrap_status
-base64_group(
-    struct cstrap_view text, uint8_t octets[3], size_t *count, size_t *at)
+base64_group(struct cstrap_view text, uint8_t octets[3], size_t *count,
+    size_t *at)
 {
 	const bool last = text.len - *at <= 4;
 	uint32_t bits = 0;
@@ -197,8 +197,8 @@ base64_group(
 }
 
 enum cstrap_status
-cstrap_unbase64(
-    struct cstrap_view text, struct cstrap_room room, size_t *len, size_t *at)
+cstrap_unbase64(struct cstrap_view text, struct cstrap_room room, size_t *len,
+    size_t *at)
 {
 	enum cstrap_status st = CSTRAP_OK;
 	uint8_t octets[3];

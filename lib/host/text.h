@@ -22,11 +22,11 @@ char *cstrap_hex(struct cstrap_view bytes, char *room);
  *   E_SYNTAX with *at the index of the first character that is wrong
  *   E_SPACE
  */
-enum cstrap_status cstrap_unhex(
-    struct cstrap_view text, struct cstrap_room room, size_t *len, size_t *at);
+enum cstrap_status cstrap_unhex(struct cstrap_view text,
+    struct cstrap_room room, size_t *len, size_t *at);
 
 /* Base64 (RFC 4648 section 4, padding demanded) to bytes; as cstrap_unhex. */
-enum cstrap_status cstrap_unbase64(
-    struct cstrap_view text, struct cstrap_room room, size_t *len, size_t *at);
+enum cstrap_status cstrap_unbase64(struct cstrap_view text,
+    struct cstrap_room room, size_t *len, size_t *at);
 
 #endif /* CSTRAP_HOST_TEXT_H */

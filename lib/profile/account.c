@@ -44,30 +44,33 @@ struct member {
 };
 
 /* In the order in which they are written. */
-static const struct member members[] = {
-    {"uri", 0, CSTRAP_SECURITY_URI, MODES, MODES, ROLE_ANY, ROLE_ANY, 0, false},
-    {"identity", 0, CSTRAP_SECURITY_IDENTITY, PSK, PSK, ROLE_ANY, ROLE_ANY, 0,
-	true},
-    {"public_key", 0, CSTRAP_SECURITY_IDENTITY, RPK, RPK, ROLE_ANY, ROLE_ANY,
-	PUBLIC_KEY, false},
-    {"certificate", 0, CSTRAP_SECURITY_IDENTITY, X509, X509, ROLE_ANY, ROLE_ANY,
-	CERTIFICATE, false},
-    {"server_public_key", 0, CSTRAP_SECURITY_SERVER_KEY, RPK, RPK, ROLE_ANY,
-	ROLE_ANY, PUBLIC_KEY, false},
-    {"server_certificate", 0, CSTRAP_SECURITY_SERVER_KEY, X509 | EST,
-	X509 | EST, ROLE_ANY, ROLE_ANY, CERTIFICATE, false},
-    {"key", 0, CSTRAP_SECURITY_SECRET_KEY, PSK, PSK, ROLE_ANY, ROLE_ANY, 0,
-	false},
-    {"private_key", 0, CSTRAP_SECURITY_SECRET_KEY, RPK | X509, RPK | X509,
-	ROLE_ANY, ROLE_ANY, PRIVATE_KEY, false},
-    {"short_server_id", 0, CSTRAP_SECURITY_SHORT_SERVER_ID, MODES, MODES,
-	ROLE_ANY, ROLE_SERVER, 0, false},
-    {"hold_off", 0, CSTRAP_SECURITY_HOLD_OFF, MODES, 0, ROLE_BOOTSTRAP, 0, 0,
-	false},
-    {"timeout", 0, CSTRAP_SECURITY_TIMEOUT, MODES, 0, ROLE_BOOTSTRAP, 0, 0,
-	false},
-    {"lifetime", 1, CSTRAP_SERVER_LIFETIME, MODES, 0, ROLE_SERVER, 0, 0, false},
-    {"binding", 1, CSTRAP_SERVER_BINDING, MODES, 0, ROLE_SERVER, 0, 0, false}};
+static const struct member members[] = { { "uri", 0, CSTRAP_SECURITY_URI, MODES,
+					     MODES, ROLE_ANY, ROLE_ANY, 0,
+					     false },
+	{ "identity", 0, CSTRAP_SECURITY_IDENTITY, PSK, PSK, ROLE_ANY, ROLE_ANY,
+	    0, true },
+	{ "public_key", 0, CSTRAP_SECURITY_IDENTITY, RPK, RPK, ROLE_ANY,
+	    ROLE_ANY, PUBLIC_KEY, false },
+	{ "certificate", 0, CSTRAP_SECURITY_IDENTITY, X509, X509, ROLE_ANY,
+	    ROLE_ANY, CERTIFICATE, false },
+	{ "server_public_key", 0, CSTRAP_SECURITY_SERVER_KEY, RPK, RPK,
+	    ROLE_ANY, ROLE_ANY, PUBLIC_KEY, false },
+	{ "server_certificate", 0, CSTRAP_SECURITY_SERVER_KEY, X509 | EST,
+	    X509 | EST, ROLE_ANY, ROLE_ANY, CERTIFICATE, false },
+	{ "key", 0, CSTRAP_SECURITY_SECRET_KEY, PSK, PSK, ROLE_ANY, ROLE_ANY, 0,
+	    false },
+	{ "private_key", 0, CSTRAP_SECURITY_SECRET_KEY, RPK | X509, RPK | X509,
+	    ROLE_ANY, ROLE_ANY, PRIVATE_KEY, false },
+	{ "short_server_id", 0, CSTRAP_SECURITY_SHORT_SERVER_ID, MODES, MODES,
+	    ROLE_ANY, ROLE_SERVER, 0, false },
+	{ "hold_off", 0, CSTRAP_SECURITY_HOLD_OFF, MODES, 0, ROLE_BOOTSTRAP, 0,
+	    0, false },
+	{ "timeout", 0, CSTRAP_SECURITY_TIMEOUT, MODES, 0, ROLE_BOOTSTRAP, 0, 0,
+	    false },
+	{ "lifetime", 1, CSTRAP_SERVER_LIFETIME, MODES, 0, ROLE_SERVER, 0, 0,
+	    false },
+	{ "binding", 1, CSTRAP_SERVER_BINDING, MODES, 0, ROLE_SERVER, 0, 0,
+	    false } };
 
 #define MEMBER_COUNT (sizeof(members) / sizeof(members[0]))
 
@@ -76,12 +79,13 @@ struct word {
 	uint8_t number;
 };
 
-static const struct word roles[] = {
-    {"server", ROLE_SERVER}, {"bootstrap", ROLE_BOOTSTRAP}, {NULL, 0}};
+static const struct word roles[] = { { "server", ROLE_SERVER },
+	{ "bootstrap", ROLE_BOOTSTRAP }, { NULL, 0 } };
 /* By number. */
-static const struct word modes[] = {{"psk", CSTRAP_MODE_PSK},
-    {"rpk", CSTRAP_MODE_RPK}, {"x509", CSTRAP_MODE_X509},
-    {"nosec", CSTRAP_MODE_NOSEC}, {"est", CSTRAP_MODE_EST}, {NULL, 0}};
+static const struct word modes[] = { { "psk", CSTRAP_MODE_PSK },
+	{ "rpk", CSTRAP_MODE_RPK }, { "x509", CSTRAP_MODE_X509 },
+	{ "nosec", CSTRAP_MODE_NOSEC }, { "est", CSTRAP_MODE_EST },
+	{ NULL, 0 } };
 
 /* One account while it is read. */
 struct account {
@@ -114,9 +118,9 @@ load_word(struct cstrap_loader *l, const json_t *json,
 		cstrap_nearest_offer(&nearest, words[i].text);
 	}
 	cstrap_loader_mistake(l, CSTRAP_E_NAME, CSTRAP_RULE_PROFILE_NAME, NULL,
-	    words == roles
-		? "\"%.60s\" is none of server, bootstrap%s"
-		: "\"%.60s\" is none of psk, rpk, x509, nosec, est%s",
+	    words == roles ?
+		"\"%.60s\" is none of server, bootstrap%s" :
+		"\"%.60s\" is none of psk, rpk, x509, nosec, est%s",
 	    text, cstrap_nearest_words(&nearest, room));
 	return false;
 }
@@ -175,9 +179,9 @@ fits(struct cstrap_loader *l, const struct account *a, const struct member *m,
 	if ((m->roles & a->role) == 0)
 		cstrap_loader_mistake(l, CSTRAP_E_CONFLICT,
 		    CSTRAP_RULE_PROFILE_CONFLICT, NULL,
-		    a->role == ROLE_BOOTSTRAP
-			? "a Bootstrap-Server's account has no \"%s\""
-			: "only a Bootstrap-Server's account has \"%s\"",
+		    a->role == ROLE_BOOTSTRAP ?
+			"a Bootstrap-Server's account has no \"%s\"" :
+			"only a Bootstrap-Server's account has \"%s\"",
 		    m->name);
 	else
 		cstrap_loader_mistake(l, CSTRAP_E_CONFLICT,
@@ -196,8 +200,8 @@ row_of(const struct cstrap_loader *l, uint16_t object_id, uint16_t id)
 	if (object == NULL)
 		return NULL;
 	return cstrap_resource_find(object,
-	    cstrap_object_judge(
-		object, (struct cstrap_version){0, 0}, l->options->enabler),
+	    cstrap_object_judge(object, (struct cstrap_version) { 0, 0 },
+		l->options->enabler),
 	    id);
 }
 
@@ -210,8 +214,8 @@ put(struct cstrap_loader *l, struct cstrap_draft_node *instance, uint16_t id,
 
 	if (instance == NULL)
 		return;
-	node = cstrap_draft_put(
-	    &l->draft, instance, CSTRAP_NODE_RESOURCE, id, l->place);
+	node = cstrap_draft_put(&l->draft, instance, CSTRAP_NODE_RESOURCE, id,
+	    l->place);
 	if (node != NULL)
 		node->value = value;
 }
@@ -230,8 +234,8 @@ static void
 put_integer(struct cstrap_loader *l, struct cstrap_draft_node *instance,
     uint16_t id, int64_t number)
 {
-	const struct cstrap_value value = {
-	    CSTRAP_TYPE_INTEGER, {.integer = number}};
+	const struct cstrap_value value = { CSTRAP_TYPE_INTEGER,
+		{ .integer = number } };
 
 	put_value(l, instance, id, &value);
 }
@@ -240,8 +244,8 @@ static void
 put_boolean(struct cstrap_loader *l, struct cstrap_draft_node *instance,
     uint16_t id, bool boolean)
 {
-	const struct cstrap_value value = {
-	    CSTRAP_TYPE_BOOLEAN, {.boolean = boolean}};
+	const struct cstrap_value value = { CSTRAP_TYPE_BOOLEAN,
+		{ .boolean = boolean } };
 
 	put_value(l, instance, id, &value);
 }
@@ -270,11 +274,11 @@ is_negative(struct cstrap_loader *l, const json_t *json)
 
 /* A member's value into its resource. False where it has none. */
 static bool
-put_member(
-    struct cstrap_loader *l, const struct account *a, const struct member *m)
+put_member(struct cstrap_loader *l, const struct account *a,
+    const struct member *m)
 {
 	const json_t *json = json_object_get(a->json, m->name);
-	struct cstrap_slot slot = {NULL, m->kinds, m->kinds != 0, m->text};
+	struct cstrap_slot slot = { NULL, m->kinds, m->kinds != 0, m->text };
 	struct cstrap_view value;
 	size_t before;
 
@@ -286,8 +290,8 @@ put_member(
 	if (!is_negative(l, json) &&
 	    cstrap_value_load(l, &slot, json, &value)) {
 		put(l,
-		    m->object == CSTRAP_OBJECT_SECURITY ? a->security
-							: a->server,
+		    m->object == CSTRAP_OBJECT_SECURITY ? a->security :
+							  a->server,
 		    m->resource, value);
 		if (m->resource == CSTRAP_SECURITY_SHORT_SERVER_ID &&
 		    m->object == CSTRAP_OBJECT_SECURITY)
@@ -303,8 +307,8 @@ static void
 put_server_rest(struct cstrap_loader *l, const struct account *a,
     const struct member *m, bool given)
 {
-	const struct cstrap_value binding = {
-	    CSTRAP_TYPE_STRING, {.bytes = {(const uint8_t *)"U", 1}}};
+	const struct cstrap_value binding = { CSTRAP_TYPE_STRING,
+		{ .bytes = { (const uint8_t *)"U", 1 } } };
 
 	if (a->server == NULL || m->object != CSTRAP_OBJECT_SERVER)
 		return;
@@ -330,8 +334,8 @@ put_members(struct cstrap_loader *l, const struct account *a)
 		    members[i].resource == CSTRAP_SECURITY_URI) {
 			put_boolean(l, a->security, CSTRAP_SECURITY_BOOTSTRAP,
 			    a->role == ROLE_BOOTSTRAP);
-			put_integer(
-			    l, a->security, CSTRAP_SECURITY_MODE, a->mode);
+			put_integer(l, a->security, CSTRAP_SECURITY_MODE,
+			    a->mode);
 		}
 		put_server_rest(l, a, &members[i], given);
 	}
@@ -344,14 +348,14 @@ put_instance(struct cstrap_loader *l, uint16_t object, uint16_t *id)
 
 	parent = cstrap_draft_find(&l->draft, NULL, object);
 	if (parent == NULL)
-		parent = cstrap_draft_put(
-		    &l->draft, NULL, CSTRAP_NODE_OBJECT, object, l->place);
+		parent = cstrap_draft_put(&l->draft, NULL, CSTRAP_NODE_OBJECT,
+		    object, l->place);
 	if (parent == NULL)
 		return NULL;
 	last = parent->last;
 	*id = last == NULL ? 0 : (uint16_t)(last->id + 1);
-	return cstrap_draft_put(
-	    &l->draft, parent, CSTRAP_NODE_INSTANCE, *id, l->place);
+	return cstrap_draft_put(&l->draft, parent, CSTRAP_NODE_INSTANCE, *id,
+	    l->place);
 }
 
 static void

@@ -23,7 +23,7 @@ cstrap_credential_kinds(const struct cstrap_path *path)
 	case CSTRAP_SECURITY_IDENTITY:
 	case CSTRAP_SECURITY_SERVER_KEY:
 		return CSTRAP_CREDENTIAL_CERTIFICATE |
-		       CSTRAP_CREDENTIAL_PUBLIC_KEY;
+		    CSTRAP_CREDENTIAL_PUBLIC_KEY;
 	case CSTRAP_SECURITY_SECRET_KEY:
 		return CSTRAP_CREDENTIAL_PRIVATE_KEY;
 	default:
@@ -37,7 +37,7 @@ cstrap_credential_is_pem(struct cstrap_view bytes)
 	static const char mark[] = "-----BEGIN ";
 
 	return bytes.len > 0 &&
-	       memmem(bytes.data, bytes.len, mark, sizeof(mark) - 1) != NULL;
+	    memmem(bytes.data, bytes.len, mark, sizeof(mark) - 1) != NULL;
 }
 
 /* OpenSSL would ask at the terminal. */
@@ -69,16 +69,16 @@ keep(unsigned char *der, int der_len, struct cstrap_room room, size_t *len)
 }
 
 static enum cstrap_status
-certificate_der(
-    BIO *in, bool pem, bool *asked, struct cstrap_room room, size_t *len)
+certificate_der(BIO *in, bool pem, bool *asked, struct cstrap_room room,
+    size_t *len)
 {
 	enum cstrap_status st;
 	unsigned char *der = NULL;
 	int der_len;
 	X509 *x;
 
-	x = pem ? PEM_read_bio_X509(in, NULL, no_passphrase, asked)
-		: d2i_X509_bio(in, NULL);
+	x = pem ? PEM_read_bio_X509(in, NULL, no_passphrase, asked) :
+		  d2i_X509_bio(in, NULL);
 	if (x == NULL)
 		return CSTRAP_E_ENCODING;
 	der_len = i2d_X509(x, &der);
@@ -88,16 +88,16 @@ certificate_der(
 }
 
 static enum cstrap_status
-public_key_der(
-    BIO *in, bool pem, bool *asked, struct cstrap_room room, size_t *len)
+public_key_der(BIO *in, bool pem, bool *asked, struct cstrap_room room,
+    size_t *len)
 {
 	enum cstrap_status st;
 	unsigned char *der = NULL;
 	EVP_PKEY *key;
 	int der_len;
 
-	key = pem ? PEM_read_bio_PUBKEY(in, NULL, no_passphrase, asked)
-		  : d2i_PUBKEY_bio(in, NULL);
+	key = pem ? PEM_read_bio_PUBKEY(in, NULL, no_passphrase, asked) :
+		    d2i_PUBKEY_bio(in, NULL);
 	if (key == NULL)
 		return CSTRAP_E_ENCODING;
 	der_len = i2d_PUBKEY(key, &der);
@@ -107,8 +107,8 @@ public_key_der(
 }
 
 static enum cstrap_status
-private_key_der(
-    BIO *in, bool pem, bool *asked, struct cstrap_room room, size_t *len)
+private_key_der(BIO *in, bool pem, bool *asked, struct cstrap_room room,
+    size_t *len)
 {
 	enum cstrap_status st = CSTRAP_E_ENCODING;
 	PKCS8_PRIV_KEY_INFO *info = NULL;
@@ -116,8 +116,8 @@ private_key_der(
 	EVP_PKEY *key;
 	int der_len;
 
-	key = pem ? PEM_read_bio_PrivateKey(in, NULL, no_passphrase, asked)
-		  : d2i_PrivateKey_bio(in, NULL);
+	key = pem ? PEM_read_bio_PrivateKey(in, NULL, no_passphrase, asked) :
+		    d2i_PrivateKey_bio(in, NULL);
 	if (key != NULL && (info = EVP_PKEY2PKCS8(key)) != NULL) {
 		der_len = i2d_PKCS8_PRIV_KEY_INFO(info, &der);
 		st = keep(der, der_len, room, len);
@@ -130,7 +130,7 @@ private_key_der(
 /* In the order of their bits. */
 static enum cstrap_status (*const kinds_der[])(BIO *in, bool pem, bool *asked,
     struct cstrap_room room,
-    size_t *len) = {certificate_der, public_key_der, private_key_der};
+    size_t *len) = { certificate_der, public_key_der, private_key_der };
 
 static enum cstrap_status
 try_kind(size_t kind, struct cstrap_view bytes, bool *asked,
@@ -157,9 +157,9 @@ enum cstrap_status
 cstrap_credential_der(struct cstrap_view bytes, unsigned int kinds,
     struct cstrap_room room, size_t *len, const char **why)
 {
-	static const char *const lacks[] = {"", "no certificate in it",
-	    "no public key in it", "no certificate or public key in it",
-	    "no private key in it"};
+	static const char *const lacks[] = { "", "no certificate in it",
+		"no public key in it", "no certificate or public key in it",
+		"no private key in it" };
 	enum cstrap_status st = CSTRAP_E_ENCODING;
 	bool asked = false;
 	size_t i;
@@ -169,7 +169,7 @@ cstrap_credential_der(struct cstrap_view bytes, unsigned int kinds,
 		if ((kinds & 1u << i) != 0)
 			st = try_kind(i, bytes, &asked, room, len);
 	}
-	*why = asked ? "it is encrypted: decrypt it first"
-		     : lacks[kinds < 5 ? kinds : 0];
+	*why = asked ? "it is encrypted: decrypt it first" :
+		       lacks[kinds < 5 ? kinds : 0];
 	return st;
 }

@@ -81,15 +81,15 @@ cstrap_draft_put(struct cstrap_draft *draft, struct cstrap_draft_node *parent,
 struct cstrap_room
 cstrap_draft_room(const struct cstrap_draft *draft)
 {
-	return (struct cstrap_room){
-	    draft->values + draft->values_len, VALUES_MAX - draft->values_len};
+	return (struct cstrap_room) { draft->values + draft->values_len,
+		VALUES_MAX - draft->values_len };
 }
 
 struct cstrap_view
 cstrap_draft_keep(struct cstrap_draft *draft, size_t len)
 {
-	const struct cstrap_view kept = {
-	    draft->values + draft->values_len, len};
+	const struct cstrap_view kept = { draft->values + draft->values_len,
+		len };
 
 	draft->values_len += len;
 	return kept;
@@ -125,6 +125,6 @@ cstrap_draft_encode(const struct cstrap_draft *draft, struct cstrap_room room,
 	struct cstrap_message_writer mw;
 
 	cstrap_message_put_begin(&mw, room);
-	encode_all(&mw, draft->first, (struct cstrap_path){0, {0}});
+	encode_all(&mw, draft->first, (struct cstrap_path) { 0, { 0 } });
 	return cstrap_message_put_end(&mw, message, finding);
 }

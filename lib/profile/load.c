@@ -54,8 +54,8 @@ load_part(struct cstrap_loader *l, const json_t *root, const char *member,
 static void
 load_root(struct cstrap_loader *l, const json_t *root)
 {
-	static const char *const names[] = {
-	    "accounts", "objects", "$schema", "comment", NULL};
+	static const char *const names[] = { "accounts", "objects", "$schema",
+		"comment", NULL };
 
 	if (!cstrap_loader_is(l, root, JSON_OBJECT))
 		return;
@@ -75,12 +75,12 @@ encode(struct cstrap_loader *l, struct cstrap_room room,
 
 	if (l->draft.status != CSTRAP_OK) {
 		cstrap_loader_mistake(l, l->draft.status,
-		    l->draft.status == CSTRAP_E_TOO_LARGE
-			? CSTRAP_RULE_FILE_LIMIT
-			: CSTRAP_RULE_NONE,
-		    l->draft.status == CSTRAP_E_TOO_LARGE
-			? NULL
-			: "no memory left for this profile",
+		    l->draft.status == CSTRAP_E_TOO_LARGE ?
+			CSTRAP_RULE_FILE_LIMIT :
+			CSTRAP_RULE_NONE,
+		    l->draft.status == CSTRAP_E_TOO_LARGE ?
+			NULL :
+			"no memory left for this profile",
 		    "%s", "");
 		return l->draft.status;
 	}
@@ -103,7 +103,8 @@ cstrap_profile_load(struct cstrap_view text,
     struct cstrap_message *message, const struct cstrap_sink *sink)
 {
 	static const struct cstrap_profile_options none = {
-	    CSTRAP_ENABLER_NEWEST, NULL, NULL};
+		CSTRAP_ENABLER_NEWEST, NULL, NULL
+	};
 	enum cstrap_status st = CSTRAP_E_INTERNAL;
 	struct cstrap_loader l;
 	json_t *root = NULL;

@@ -79,8 +79,8 @@ cstrap_json_kind(const json_t *json)
 }
 
 json_t *
-cstrap_loader_member(
-    struct cstrap_loader *l, const json_t *object, const char *member)
+cstrap_loader_member(struct cstrap_loader *l, const json_t *object,
+    const char *member)
 {
 	json_t *json = json_object_get(object, member);
 
@@ -99,10 +99,10 @@ cstrap_loader_is(struct cstrap_loader *l, const json_t *json, json_type type)
 	cstrap_loader_mistake(l, CSTRAP_E_TYPE, CSTRAP_RULE_PROFILE_TYPE,
 	    "a value of another kind than belongs here", "%s where %s belongs",
 	    cstrap_json_kind(json),
-	    type == JSON_OBJECT    ? "an object"
-	    : type == JSON_ARRAY   ? "an array"
-	    : type == JSON_INTEGER ? "an integer"
-				   : "a string");
+	    type == JSON_OBJECT      ? "an object" :
+		type == JSON_ARRAY   ? "an array" :
+		type == JSON_INTEGER ? "an integer" :
+				       "a string");
 	return false;
 }
 
@@ -119,8 +119,8 @@ is_among(const char *name, const char *const names[])
 }
 
 void
-cstrap_loader_only(
-    struct cstrap_loader *l, const json_t *object, const char *const names[])
+cstrap_loader_only(struct cstrap_loader *l, const json_t *object,
+    const char *const names[])
 {
 	struct cstrap_nearest nearest;
 	char words[CSTRAP_NAME_MAX + 24];

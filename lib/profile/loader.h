@@ -36,20 +36,20 @@ void cstrap_loader_mistake(struct cstrap_loader *l, enum cstrap_status status,
 const char *cstrap_json_kind(const json_t *json);
 
 /* A member of an object. Its lack is a mistake, and NULL. */
-json_t *cstrap_loader_member(
-    struct cstrap_loader *l, const json_t *object, const char *member);
+json_t *cstrap_loader_member(struct cstrap_loader *l, const json_t *object,
+    const char *member);
 
 /* json is an object or array as wanted? Else a mistake. */
-bool cstrap_loader_is(
-    struct cstrap_loader *l, const json_t *json, json_type type);
+bool cstrap_loader_is(struct cstrap_loader *l, const json_t *json,
+    json_type type);
 
 /* Members that are not among names (NULL ends them) are mistakes. */
-void cstrap_loader_only(
-    struct cstrap_loader *l, const json_t *object, const char *const names[]);
+void cstrap_loader_only(struct cstrap_loader *l, const json_t *object,
+    const char *const names[]);
 
 /* An id 0..65534 as a JSON integer. */
-bool cstrap_loader_id(
-    struct cstrap_loader *l, const json_t *json, uint16_t *id);
+bool cstrap_loader_id(struct cstrap_loader *l, const json_t *json,
+    uint16_t *id);
 
 /* The `accounts` and the `objects` member. */
 void cstrap_load_accounts(struct cstrap_loader *l, const json_t *accounts);

@@ -92,8 +92,8 @@ cstrap_name_resource(const struct cstrap_object *object,
 	uint8_t i;
 
 	for (i = 0; i < object->resource_count; ++i) {
-		row = cstrap_resource_find(
-		    object, version, object->resources[i].id);
+		row = cstrap_resource_find(object, version,
+		    object->resources[i].id);
 		if (row != NULL && is_named(row->name, name))
 			return row;
 	}
@@ -169,8 +169,8 @@ cstrap_nearest_offer(struct cstrap_nearest *nearest, const char *candidate)
 }
 
 const char *
-cstrap_nearest_words(
-    const struct cstrap_nearest *nearest, char room[CSTRAP_NAME_MAX + 24])
+cstrap_nearest_words(const struct cstrap_nearest *nearest,
+    char room[CSTRAP_NAME_MAX + 24])
 {
 	room[0] = '\0';
 	if (nearest->best[0] != '\0')

@@ -15,12 +15,12 @@ bool cstrap_name_is_number(const char *text, uint32_t *number);
 
 /* By snake_case name; NULL for none. */
 const struct cstrap_object *cstrap_name_object(const char *name);
-const struct cstrap_resource *cstrap_name_resource(
-    const struct cstrap_object *object, struct cstrap_version version,
-    const char *name);
+const struct cstrap_resource *cstrap_name_resource(const struct cstrap_object
+						       *object,
+    struct cstrap_version version, const char *name);
 /* In whichever version of the object. */
-const struct cstrap_resource *cstrap_name_resource_ever(
-    const struct cstrap_object *object, const char *name);
+const struct cstrap_resource *
+cstrap_name_resource_ever(const struct cstrap_object *object, const char *name);
 
 /* Offered one candidate after the other, keeps the one nearest to wanted. */
 struct cstrap_nearest {
@@ -30,10 +30,10 @@ struct cstrap_nearest {
 };
 
 void cstrap_nearest_begin(struct cstrap_nearest *nearest, const char *wanted);
-void cstrap_nearest_offer(
-    struct cstrap_nearest *nearest, const char *candidate);
+void cstrap_nearest_offer(struct cstrap_nearest *nearest,
+    const char *candidate);
 /* "; did you mean \"x\"?", or "" where nothing is near. Returns room. */
-const char *cstrap_nearest_words(
-    const struct cstrap_nearest *nearest, char room[CSTRAP_NAME_MAX + 24]);
+const char *cstrap_nearest_words(const struct cstrap_nearest *nearest,
+    char room[CSTRAP_NAME_MAX + 24]);
 
 #endif /* CSTRAP_PROFILE_NAME_H */

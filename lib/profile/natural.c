@@ -14,8 +14,8 @@
 #define EXACT_MAX INT64_C(9007199254740992)
 
 bool
-cstrap_value_in_range(
-    const struct cstrap_resource *row, const struct cstrap_value *value)
+cstrap_value_in_range(const struct cstrap_resource *row,
+    const struct cstrap_value *value)
 {
 	if ((row->flags & CSTRAP_RESOURCE_RANGED) == 0)
 		return true;
@@ -23,15 +23,15 @@ cstrap_value_in_range(
 	case CSTRAP_TYPE_INTEGER:
 	case CSTRAP_TYPE_TIME:
 		return value->of.integer >= row->min &&
-		       value->of.integer <= row->max;
+		    value->of.integer <= row->max;
 	case CSTRAP_TYPE_UNSIGNED:
 		return value->of.unsigned_integer >= row->min &&
-		       value->of.unsigned_integer <= row->max;
+		    value->of.unsigned_integer <= row->max;
 	case CSTRAP_TYPE_STRING:
 	case CSTRAP_TYPE_CORELNK:
 	case CSTRAP_TYPE_OPAQUE:
 		return value->of.bytes.len >= row->min &&
-		       value->of.bytes.len <= row->max;
+		    value->of.bytes.len <= row->max;
 	default:
 		return true;
 	}
@@ -72,7 +72,8 @@ natural_float(const json_t *json, struct cstrap_value *value)
 	if (fabs(number) > (double)FLT_MAX)
 		return CSTRAP_OK;
 	narrow = (float)number;
-	if (memcmp(&number, &(double){(double)narrow}, sizeof(number)) == 0) {
+	if (memcmp(&number, &(double) { (double)narrow }, sizeof(number)) ==
+	    0) {
 		memcpy(&bits, &narrow, sizeof(bits));
 		value->of.real.bits = bits;
 		value->of.real.width = 4;

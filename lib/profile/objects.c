@@ -22,9 +22,9 @@ static struct cstrap_draft_node *
 put(struct cstrap_loader *l, struct cstrap_draft_node *parent,
     enum cstrap_node_kind kind, uint16_t id)
 {
-	return parent == NULL
-		   ? NULL
-		   : cstrap_draft_put(&l->draft, parent, kind, id, l->place);
+	return parent == NULL ?
+	    NULL :
+	    cstrap_draft_put(&l->draft, parent, kind, id, l->place);
 }
 
 static void
@@ -38,8 +38,8 @@ static void
 load_value(struct cstrap_loader *l, const struct cstrap_resource *row,
     const json_t *json, struct cstrap_draft_node *node)
 {
-	const struct cstrap_slot slot = {
-	    row, cstrap_credential_kinds(&l->path), false, false};
+	const struct cstrap_slot slot = { row,
+		cstrap_credential_kinds(&l->path), false, false };
 	struct cstrap_view value;
 
 	if (cstrap_value_load(l, &slot, json, &value) && node != NULL)
@@ -125,8 +125,8 @@ static bool
 is_one_misplaced(const struct cstrap_resource *row, const json_t *json)
 {
 	return row != NULL && (row->flags & CSTRAP_RESOURCE_MULTIPLE) != 0 &&
-	       json_object_get(json, "hex") == NULL &&
-	       json_object_get(json, "masked") == NULL;
+	    json_object_get(json, "hex") == NULL &&
+	    json_object_get(json, "masked") == NULL;
 }
 
 static void
@@ -134,25 +134,25 @@ load_resource_value(struct cstrap_loader *l, const struct cstrap_resource *row,
     uint16_t id, json_t *json, struct cstrap_draft_node *instance)
 {
 	if (is_map(json))
-		load_map(
-		    l, row, json, put(l, instance, CSTRAP_NODE_MULTIPLE, id));
+		load_map(l, row, json,
+		    put(l, instance, CSTRAP_NODE_MULTIPLE, id));
 	else if (json_is_array(json) && row != NULL &&
-		 (row->flags & CSTRAP_RESOURCE_MULTIPLE) != 0)
-		load_array(
-		    l, row, json, put(l, instance, CSTRAP_NODE_MULTIPLE, id));
+	    (row->flags & CSTRAP_RESOURCE_MULTIPLE) != 0)
+		load_array(l, row, json,
+		    put(l, instance, CSTRAP_NODE_MULTIPLE, id));
 	else if (is_one_misplaced(row, json))
 		cstrap_loader_mistake(l, CSTRAP_E_TYPE,
 		    CSTRAP_RULE_PROFILE_TYPE,
 		    "this resource has several values, not one",
 		    "write them as [...] or by their ids, {\"0\": ...}");
 	else
-		load_value(
-		    l, row, json, put(l, instance, CSTRAP_NODE_RESOURCE, id));
+		load_value(l, row, json,
+		    put(l, instance, CSTRAP_NODE_RESOURCE, id));
 }
 
 static void
-unknown_resource(
-    struct cstrap_loader *l, const struct scope *s, const char *key)
+unknown_resource(struct cstrap_loader *l, const struct scope *s,
+    const char *key)
 {
 	const struct cstrap_resource *row;
 	struct cstrap_nearest nearest;
@@ -178,8 +178,8 @@ unknown_resource(
 	}
 	cstrap_nearest_begin(&nearest, key);
 	for (i = 0; i < s->object->resource_count; ++i) {
-		row = cstrap_resource_find(
-		    s->object, s->version, s->object->resources[i].id);
+		row = cstrap_resource_find(s->object, s->version,
+		    s->object->resources[i].id);
 		if (row != NULL)
 			cstrap_nearest_offer(&nearest,
 			    cstrap_profile_name(row->name, name, sizeof(name)));
@@ -256,10 +256,10 @@ list(struct cstrap_loader *l, struct cstrap_draft_node *parent,
 }
 
 static void
-load_instance(
-    struct cstrap_loader *l, const struct scope *s, const json_t *json)
+load_instance(struct cstrap_loader *l, const struct scope *s,
+    const json_t *json)
 {
-	static const char *const names[] = {"instance", "resources", NULL};
+	static const char *const names[] = { "instance", "resources", NULL };
 	struct cstrap_draft_node *node = NULL;
 	json_t *id_json, *resources, *part;
 	const char *key;
@@ -349,8 +349,8 @@ read_version(const char *text, struct cstrap_version *version)
 }
 
 static void
-load_version(
-    struct cstrap_loader *l, const json_t *json, struct cstrap_version *version)
+load_version(struct cstrap_loader *l, const json_t *json,
+    struct cstrap_version *version)
 {
 	const size_t before = cstrap_loader_enter(l, "version");
 
@@ -367,7 +367,7 @@ load_version(
 static void
 load_scope(struct cstrap_loader *l, const json_t *json, struct scope *s)
 {
-	struct cstrap_version version = {0, 0};
+	struct cstrap_version version = { 0, 0 };
 	json_t *part;
 	size_t before;
 	uint16_t id;
@@ -383,8 +383,8 @@ load_scope(struct cstrap_loader *l, const json_t *json, struct scope *s)
 		l->path.id[0] = id;
 		s->node = list(l, NULL, CSTRAP_NODE_OBJECT, id);
 		if ((s->object = cstrap_object_find(id)) != NULL)
-			s->version = cstrap_object_judge(
-			    s->object, version, l->options->enabler);
+			s->version = cstrap_object_judge(s->object, version,
+			    l->options->enabler);
 	}
 	if (s->node != NULL)
 		s->node->version = version;
@@ -394,8 +394,8 @@ load_scope(struct cstrap_loader *l, const json_t *json, struct scope *s)
 static void
 load_object(struct cstrap_loader *l, const json_t *json)
 {
-	static const char *const names[] = {
-	    "object", "version", "instances", NULL};
+	static const char *const names[] = { "object", "version", "instances",
+		NULL };
 	struct scope s;
 	json_t *instances, *part;
 	size_t before, inner, i;

@@ -26,14 +26,14 @@ static bool
 append(json_t *list, json_t *json)
 {
 	return list != NULL && json != NULL &&
-	       json_array_append_new(list, json) == 0;
+	    json_array_append_new(list, json) == 0;
 }
 
 static bool
 set(json_t *object, const char *key, json_t *json)
 {
 	return object != NULL && json != NULL &&
-	       json_object_set_new(object, key, json) == 0;
+	    json_object_set_new(object, key, json) == 0;
 }
 
 static json_t *
@@ -49,8 +49,8 @@ object_id(uint16_t id)
 }
 
 static bool
-render_object(
-    struct renderer *r, json_t *objects, const struct cstrap_node *node)
+render_object(struct renderer *r, json_t *objects,
+    const struct cstrap_node *node)
 {
 	json_t *object = json_object();
 	char version[8];
@@ -75,8 +75,8 @@ render_instance(struct renderer *r, const struct cstrap_node *node)
 
 	r->resources = json_object();
 	return append(r->instances, instance) &&
-	       set(instance, "instance", json_integer(node->path.id[1])) &&
-	       set(instance, "resources", r->resources);
+	    set(instance, "instance", json_integer(node->path.id[1])) &&
+	    set(instance, "resources", r->resources);
 }
 
 /* The name of a row where a build finds the row by it, else the id. */
@@ -91,8 +91,8 @@ resource_key(const struct renderer *r, const struct cstrap_node *node,
 		(void)cstrap_profile_name(row->name, key, CSTRAP_NAME_MAX);
 		if (object != NULL &&
 		    cstrap_name_resource(object,
-			cstrap_object_judge(
-			    object, node->version, r->options->enabler),
+			cstrap_object_judge(object, node->version,
+			    r->options->enabler),
 			key) == row)
 			return key;
 	}
@@ -105,8 +105,8 @@ value_json(struct renderer *r, const struct cstrap_node *node,
     const struct cstrap_resource *row)
 {
 	if (!r->options->secrets && cstrap_path_is_secret(&node->path))
-		return json_pack(
-		    "{s:{s:I}}", "masked", "len", (json_int_t)node->value.len);
+		return json_pack("{s:{s:I}}", "masked", "len",
+		    (json_int_t)node->value.len);
 	return cstrap_render_value(node, row, r->hex);
 }
 
@@ -124,8 +124,8 @@ render_node(struct renderer *r, json_t *objects, const struct cstrap_node *node)
 		return render_instance(r, node);
 	case CSTRAP_NODE_MULTIPLE:
 		r->values = json_object();
-		return set(
-		    r->resources, resource_key(r, node, row, key), r->values);
+		return set(r->resources, resource_key(r, node, row, key),
+		    r->values);
 	case CSTRAP_NODE_RESOURCE:
 		return set(r->resources, resource_key(r, node, row, key),
 		    value_json(r, node, row));
@@ -150,8 +150,8 @@ text_append(const char *bytes, size_t len, void *ctx)
 	char *wider;
 
 	if (len > t->room_len - t->len) {
-		wider = cstrap_secret_resize(
-		    t->data, t->room_len, 2 * t->room_len + len);
+		wider = cstrap_secret_resize(t->data, t->room_len,
+		    2 * t->room_len + len);
 		if (wider == NULL)
 			return -1;
 		t->data = wider;
@@ -165,7 +165,7 @@ text_append(const char *bytes, size_t len, void *ctx)
 static enum cstrap_status
 print(const json_t *root, char **text)
 {
-	struct text t = {NULL, 0, 0};
+	struct text t = { NULL, 0, 0 };
 	enum cstrap_status st = CSTRAP_E_NOMEM;
 
 	if (json_dump_callback(root, text_append, &t,
@@ -179,8 +179,8 @@ print(const json_t *root, char **text)
 }
 
 static bool
-render_all(
-    struct renderer *r, const struct cstrap_message *message, json_t *objects)
+render_all(struct renderer *r, const struct cstrap_message *message,
+    json_t *objects)
 {
 	struct cstrap_message_iter iter;
 	struct cstrap_node node;
@@ -198,10 +198,10 @@ cstrap_profile_render(const struct cstrap_message *message,
     const struct cstrap_render_options *options, char **text,
     struct cstrap_finding *finding)
 {
-	static const struct cstrap_render_options none = {
-	    false, CSTRAP_ENABLER_NEWEST};
-	struct renderer r = {
-	    options == NULL ? &none : options, NULL, NULL, NULL, NULL};
+	static const struct cstrap_render_options none = { false,
+		CSTRAP_ENABLER_NEWEST };
+	struct renderer r = { options == NULL ? &none : options, NULL, NULL,
+		NULL, NULL };
 	enum cstrap_status st = CSTRAP_E_NOMEM;
 	json_t *root = json_object();
 	json_t *objects = json_array();

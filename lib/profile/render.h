@@ -13,8 +13,8 @@
 #define CSTRAP_RENDER_HEX_MAX (2 * CSTRAP_MESSAGE_MAX + 1)
 
 /* The row of a resource node; NULL for one that is not in the table. */
-const struct cstrap_resource *cstrap_node_row(
-    const struct cstrap_node *node, enum cstrap_enabler enabler);
+const struct cstrap_resource *cstrap_node_row(const struct cstrap_node *node,
+    enum cstrap_enabler enabler);
 
 /* 4 or 8 bytes of IEEE 754. */
 double cstrap_value_double(const struct cstrap_value *value);

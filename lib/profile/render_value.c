@@ -60,9 +60,9 @@ is_plain_text(struct cstrap_view bytes)
 static json_t *
 text_json(struct cstrap_view bytes)
 {
-	return is_plain_text(bytes)
-		   ? json_stringn((const char *)bytes.data, bytes.len)
-		   : NULL;
+	return is_plain_text(bytes) ?
+	    json_stringn((const char *)bytes.data, bytes.len) :
+	    NULL;
 }
 
 static json_t *
@@ -86,10 +86,9 @@ candidate(const struct cstrap_value *value)
 	case CSTRAP_TYPE_TIME:
 		return json_integer(value->of.integer);
 	case CSTRAP_TYPE_UNSIGNED:
-		return value->of.unsigned_integer > INT64_MAX
-			   ? NULL
-			   : json_integer(
-				 (json_int_t)value->of.unsigned_integer);
+		return value->of.unsigned_integer > INT64_MAX ?
+		    NULL :
+		    json_integer((json_int_t)value->of.unsigned_integer);
 	case CSTRAP_TYPE_FLOAT:
 		return json_real(cstrap_value_double(value));
 	case CSTRAP_TYPE_BOOLEAN:
@@ -154,9 +153,9 @@ cstrap_render_value(const struct cstrap_node *node,
 
 	if (row != NULL &&
 	    several == ((row->flags & CSTRAP_RESOURCE_MULTIPLE) != 0))
-		json = row->type == CSTRAP_TYPE_OPAQUE
-			   ? opaque_json(node, row)
-			   : natural_json(node->value, row);
+		json = row->type == CSTRAP_TYPE_OPAQUE ?
+		    opaque_json(node, row) :
+		    natural_json(node->value, row);
 	if (json != NULL)
 		return json;
 	json = json_pack("{s:s}", "hex", cstrap_hex(node->value, hex));

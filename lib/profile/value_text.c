@@ -120,7 +120,7 @@ cstrap_profile_value_text(const struct cstrap_node *node,
     enum cstrap_enabler enabler, bool secrets, char *room, size_t room_len)
 {
 	const struct cstrap_resource *row = cstrap_node_row(node, enabler);
-	struct text t = {room, room_len, 0, false};
+	struct text t = { room, room_len, 0, false };
 	struct cstrap_value value;
 	enum cstrap_rule rule;
 
@@ -133,8 +133,9 @@ cstrap_profile_value_text(const struct cstrap_node *node,
 	if (!secrets && cstrap_path_is_secret(&node->path))
 		add(&t, "%zu secret byte%s", node->value.len,
 		    node->value.len == 1 ? "" : "s");
-	else if (row != NULL && cstrap_value_decode((enum cstrap_type)row->type,
-				    node->value, &value, &rule) == CSTRAP_OK)
+	else if (row != NULL &&
+	    cstrap_value_decode((enum cstrap_type)row->type, node->value,
+		&value, &rule) == CSTRAP_OK)
 		add_value(&t, &value);
 	else
 		add_hex(&t, node->value);

@@ -31,7 +31,7 @@ out_of_range(struct cstrap_loader *l, const struct cstrap_resource *row)
 		    CSTRAP_RULE_PROFILE_RANGE, NULL,
 		    "no %s holds this number exactly", name);
 	else if (row->type == CSTRAP_TYPE_STRING ||
-		 row->type == CSTRAP_TYPE_OPAQUE)
+	    row->type == CSTRAP_TYPE_OPAQUE)
 		cstrap_loader_mistake(l, CSTRAP_E_RANGE,
 		    CSTRAP_RULE_PROFILE_RANGE, NULL,
 		    "this %s is %u to %u bytes long", name, row->min, row->max);
@@ -49,8 +49,8 @@ too_large(struct cstrap_loader *l)
 }
 
 static bool
-keep_bytes(
-    struct cstrap_loader *l, struct cstrap_view bytes, struct cstrap_view *out)
+keep_bytes(struct cstrap_loader *l, struct cstrap_view bytes,
+    struct cstrap_view *out)
 {
 	const struct cstrap_room room = cstrap_draft_room(&l->draft);
 
@@ -76,8 +76,8 @@ cstrap_value_keep(struct cstrap_loader *l, const struct cstrap_value *value,
 static struct cstrap_view
 string_view(const json_t *json)
 {
-	return (struct cstrap_view){
-	    (const uint8_t *)json_string_value(json), json_string_length(json)};
+	return (struct cstrap_view) { (const uint8_t *)json_string_value(json),
+		json_string_length(json) };
 }
 
 /* Hex and base64 are decoded where they stay, in locked memory. */
@@ -89,8 +89,8 @@ load_coded(struct cstrap_loader *l, const json_t *json, bool hex,
 	enum cstrap_status st;
 	size_t len, at;
 
-	st = hex ? cstrap_unhex(string_view(json), room, &len, &at)
-		 : cstrap_unbase64(string_view(json), room, &len, &at);
+	st = hex ? cstrap_unhex(string_view(json), room, &len, &at) :
+		   cstrap_unbase64(string_view(json), room, &len, &at);
 	if (st == CSTRAP_OK) {
 		*out = cstrap_draft_keep(&l->draft, len);
 		return true;
@@ -129,8 +129,8 @@ keep_content(struct cstrap_loader *l, const struct cstrap_slot *slot,
 		too_large(l);
 	else
 		cstrap_loader_mistake(l, st,
-		    is_file ? CSTRAP_RULE_PROFILE_FILE
-			    : CSTRAP_RULE_PROFILE_SYNTAX,
+		    is_file ? CSTRAP_RULE_PROFILE_FILE :
+			      CSTRAP_RULE_PROFILE_SYNTAX,
 		    "no certificate or key of the kind that belongs here", "%s",
 		    why);
 	return false;
@@ -154,15 +154,16 @@ load_file(struct cstrap_loader *l, const struct cstrap_slot *slot,
 		return false;
 	}
 	why.detail[0] = '\0';
-	st = cstrap_file_read_inside(
-	    l->options->folder, path, FILE_LEN_MAX, &data, &len, &why);
+	st = cstrap_file_read_inside(l->options->folder, path, FILE_LEN_MAX,
+	    &data, &len, &why);
 	if (st != CSTRAP_OK) {
 		cstrap_loader_mistake(l, st, CSTRAP_RULE_PROFILE_FILE, why.text,
 		    "%.100s%s%s", path, why.detail[0] == '\0' ? "" : ": ",
 		    why.detail);
 		return false;
 	}
-	ok = keep_content(l, slot, (struct cstrap_view){data, len}, true, out);
+	ok = keep_content(l, slot, (struct cstrap_view) { data, len }, true,
+	    out);
 	cstrap_secret_free(data, len);
 	return ok;
 }
@@ -192,7 +193,7 @@ load_member(struct cstrap_loader *l, const struct cstrap_slot *slot,
 	/* Raw bytes of any type are taken as they are: a check judges them. */
 	if (strcmp(form, "hex") == 0)
 		return cstrap_loader_is(l, json, JSON_STRING) &&
-		       load_coded(l, json, true, out);
+		    load_coded(l, json, true, out);
 	if (strcmp(form, "base64") != 0 && strcmp(form, "text") != 0 &&
 	    strcmp(form, "file") != 0) {
 		cstrap_loader_mistake(l, CSTRAP_E_NAME,
@@ -211,11 +212,11 @@ load_member(struct cstrap_loader *l, const struct cstrap_slot *slot,
 		return false;
 	if (strcmp(form, "base64") == 0)
 		return load_coded(l, json, false, out) &&
-		       check_length(l, slot->row, *out);
-	return (strcmp(form, "text") == 0
-		       ? keep_content(l, slot, string_view(json), false, out)
-		       : load_file(l, slot, json_string_value(json), out)) &&
-	       check_length(l, slot->row, *out);
+		    check_length(l, slot->row, *out);
+	return (strcmp(form, "text") == 0 ?
+		       keep_content(l, slot, string_view(json), false, out) :
+		       load_file(l, slot, json_string_value(json), out)) &&
+	    check_length(l, slot->row, *out);
 }
 
 static bool
@@ -282,12 +283,12 @@ cstrap_value_load(struct cstrap_loader *l, const struct cstrap_slot *slot,
 	enum cstrap_status st = CSTRAP_E_TYPE;
 	struct cstrap_value value;
 
-	*out = (struct cstrap_view){NULL, 0};
+	*out = (struct cstrap_view) { NULL, 0 };
 	if (json_is_object(json))
 		return load_form(l, slot, json, out);
 	if (slot->text && json_is_string(json))
 		return keep_content(l, slot, string_view(json), false, out) &&
-		       (slot->row == NULL || check_length(l, slot->row, *out));
+		    (slot->row == NULL || check_length(l, slot->row, *out));
 	if (slot->row != NULL)
 		st = cstrap_natural_value(slot->row, json, &value);
 	if (st == CSTRAP_OK)

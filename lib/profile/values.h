@@ -26,8 +26,8 @@ enum cstrap_status cstrap_natural_value(const struct cstrap_resource *row,
     const json_t *json, struct cstrap_value *value);
 
 /* Number or length inside the row's range? True for a row without one. */
-bool cstrap_value_in_range(
-    const struct cstrap_resource *row, const struct cstrap_value *value);
+bool cstrap_value_in_range(const struct cstrap_resource *row,
+    const struct cstrap_value *value);
 
 /*
  * Bytes of a value into the draft; mistakes are reported. *out views the

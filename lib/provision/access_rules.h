@@ -11,7 +11,7 @@
 #define CSTRAP_ARR_RECORDS_MAX 32
 
 struct cstrap_access_rules {
-	uint16_t file_id;	/* of EF.ARR */
+	uint16_t file_id; /* of EF.ARR */
 	uint8_t count;
 	struct {
 		uint8_t len;

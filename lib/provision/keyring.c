@@ -30,8 +30,8 @@ without_line_end(struct cstrap_view text)
 static enum cstrap_status
 refuse(struct cstrap_finding *finding, const char *detail)
 {
-	cstrap_finding_set(finding, CSTRAP_E_SYNTAX,
-	    CSTRAP_RULE_GUARD_KEY_FORM, NULL);
+	cstrap_finding_set(finding, CSTRAP_E_SYNTAX, CSTRAP_RULE_GUARD_KEY_FORM,
+	    NULL);
 	cstrap_finding_detail(finding, "%s", detail);
 	return CSTRAP_E_SYNTAX;
 }
@@ -43,9 +43,8 @@ read_hex(struct cstrap_view text, uint8_t value[CSTRAP_KEY_LEN],
 	size_t len, at;
 
 	if (text.len != 2 * CSTRAP_KEY_LEN ||
-	    cstrap_unhex(text,
-		(struct cstrap_room) { value, CSTRAP_KEY_LEN }, &len, &at) !=
-		CSTRAP_OK ||
+	    cstrap_unhex(text, (struct cstrap_room) { value, CSTRAP_KEY_LEN },
+		&len, &at) != CSTRAP_OK ||
 	    len != CSTRAP_KEY_LEN)
 		return refuse(finding, "hex: takes exactly 16 hex digits");
 	return CSTRAP_OK;

@@ -22,8 +22,8 @@ cstrap_layout_file_size(size_t message_len)
 
 	if (size < CSTRAP_BOOTSTRAP_SIZE_MIN)
 		return CSTRAP_BOOTSTRAP_SIZE_MIN;
-	return (uint32_t)(size < CSTRAP_MESSAGE_MAX ? size :
-						      CSTRAP_MESSAGE_MAX);
+	return (
+	    uint32_t)(size < CSTRAP_MESSAGE_MAX ? size : CSTRAP_MESSAGE_MAX);
 }
 
 static struct cstrap_view

@@ -13,7 +13,7 @@
 #define CSTRAP_DODF_SIZE 64
 #define CSTRAP_BOOTSTRAP_SIZE_MIN 512
 #define CSTRAP_BOOTSTRAP_SIZE_STEP 256
-#define CSTRAP_ENTRY_MAX 64	/* bytes of any one directory entry */
+#define CSTRAP_ENTRY_MAX 64 /* bytes of any one directory entry */
 
 /* Size of the file for a message: room to grow, in steps. */
 uint32_t cstrap_layout_file_size(size_t message_len);

@@ -68,8 +68,7 @@ pool_room(struct cstrap_plan *plan, size_t len, size_t *at)
 
 static struct cstrap_plan_step *
 put(struct cstrap_plan *plan, enum cstrap_step_kind kind,
-    const struct cstrap_step_about *about,
-    const struct cstrap_command *command)
+    const struct cstrap_step_about *about, const struct cstrap_command *command)
 {
 	struct cstrap_plan_step *step;
 	struct cstrap_writer w;
@@ -80,8 +79,8 @@ put(struct cstrap_plan *plan, enum cstrap_step_kind kind,
 	    (room = pool_room(plan, CSTRAP_COMMAND_MAX, &at)) == NULL ||
 	    (step = new_step(plan)) == NULL)
 		return NULL;
-	cstrap_writer_init(&w, (struct cstrap_room) { room,
-				   CSTRAP_COMMAND_MAX });
+	cstrap_writer_init(&w,
+	    (struct cstrap_room) { room, CSTRAP_COMMAND_MAX });
 	cstrap_command_put(&w, command);
 	plan->pool_len = at + w.len;
 	step->kind = kind;
@@ -110,8 +109,7 @@ set_expected(struct cstrap_plan *plan, struct cstrap_plan_step *step,
 
 void
 cstrap_plan_put(struct cstrap_plan *plan, enum cstrap_step_kind kind,
-    const struct cstrap_step_about *about,
-    const struct cstrap_command *command)
+    const struct cstrap_step_about *about, const struct cstrap_command *command)
 {
 	(void)put(plan, kind, about, command);
 	if (kind == CSTRAP_STEP_CREATE)
@@ -136,8 +134,9 @@ cstrap_plan_put_select(struct cstrap_plan *plan, const char *purpose,
 {
 	const struct cstrap_step_about about = { purpose, file_id, false };
 	const uint8_t fid[] = { (uint8_t)(file_id >> 8), (uint8_t)file_id };
-	const struct cstrap_command command = cstrap_command_select_fid(
-	    (struct cstrap_view) { fid, sizeof(fid) }, CSTRAP_SELECT_NOTHING);
+	const struct cstrap_command command =
+	    cstrap_command_select_fid((struct cstrap_view) { fid, sizeof(fid) },
+		CSTRAP_SELECT_NOTHING);
 
 	cstrap_plan_put(plan, CSTRAP_STEP_SELECT, &about, &command);
 }
@@ -150,8 +149,9 @@ cstrap_plan_put_rule(struct cstrap_plan *plan, uint16_t file_id,
 		"check the access rule of the new file", file_id, false
 	};
 	const uint8_t fid[] = { (uint8_t)(file_id >> 8), (uint8_t)file_id };
-	const struct cstrap_command command = cstrap_command_select_fid(
-	    (struct cstrap_view) { fid, sizeof(fid) }, CSTRAP_SELECT_FCP);
+	const struct cstrap_command command =
+	    cstrap_command_select_fid((struct cstrap_view) { fid, sizeof(fid) },
+		CSTRAP_SELECT_FCP);
 	struct cstrap_plan_step *step;
 
 	step = put(plan, CSTRAP_STEP_RULE, &about, &command);
@@ -202,8 +202,8 @@ cstrap_plan_put_read_record(struct cstrap_plan *plan,
     const struct cstrap_step_about *about, uint8_t record,
     struct cstrap_view expected)
 {
-	const struct cstrap_command command = cstrap_command_read_record(
-	    record, (uint16_t)expected.len);
+	const struct cstrap_command command =
+	    cstrap_command_read_record(record, (uint16_t)expected.len);
 
 	set_expected(plan, put(plan, CSTRAP_STEP_READ, about, &command),
 	    expected);
@@ -232,8 +232,8 @@ cstrap_plan_step(const struct cstrap_plan *plan, size_t index,
 	step->command.len = from->command_len;
 	step->secret = (struct cstrap_view) { NULL, 0 };
 	if (from->is_secret && from->kind == CSTRAP_STEP_UPDATE)
-		step->secret = cstrap_view_part(step->command, 5,
-		    step->command.len);
+		step->secret =
+		    cstrap_view_part(step->command, 5, step->command.len);
 	return true;
 }
 

@@ -10,25 +10,25 @@
 /* Offsets go into the plan's pool, which moves as it grows. */
 struct cstrap_plan_step {
 	enum cstrap_step_kind kind;
-	const char *purpose;		/* static */
+	const char *purpose; /* static */
 	uint16_t file_id;
 	size_t offset;
 	size_t command_at, command_len;
-	size_t expect_at, expect_len;	/* READ: bytes; RULE: the FCP's 8B */
-	uint32_t size;			/* RULE: of the file */
-	uint8_t key;			/* VERIFY */
-	bool is_secret;			/* the command's data, and what is read */
+	size_t expect_at, expect_len; /* READ: bytes; RULE: the FCP's 8B */
+	uint32_t size;                /* RULE: of the file */
+	uint8_t key;                  /* VERIFY */
+	bool is_secret;               /* the command's data, and what is read */
 };
 
 struct cstrap_plan {
 	struct cstrap_plan_step *steps;
 	size_t count, max;
-	uint8_t *pool;			/* secret memory */
+	uint8_t *pool; /* secret memory */
 	size_t pool_len, pool_max;
-	enum cstrap_status status;	/* NOMEM sticks */
-	bool creates;			/* makes files */
+	enum cstrap_status status; /* NOMEM sticks */
+	bool creates;              /* makes files */
 	char iccid[CSTRAP_ICCID_MAX];
-	const struct cstrap_keyring *keys;	/* borrowed */
+	const struct cstrap_keyring *keys; /* borrowed */
 	int min_tries;
 	bool allow_unknown_tries;
 };

@@ -219,9 +219,9 @@ put_entry(struct cstrap_maker *maker, const struct rules *rules,
 {
 	if (file->exists &&
 	    cstrap_view_equal(entry,
-		cstrap_view_part(
-		    (struct cstrap_view) { file->content, file->len }, 0,
-		    entry.len)))
+		cstrap_view_part((struct cstrap_view) { file->content,
+				     file->len },
+		    0, entry.len)))
 		return CSTRAP_OK;
 	cstrap_plan_put_select(maker->plan, "select the directory",
 	    about->file_id);
@@ -315,9 +315,9 @@ cstrap_maker_name(struct cstrap_maker *maker)
 	if (!survey->has_dir || survey->dir_named || df_id == 0)
 		return CSTRAP_OK;
 	memset(record, 0xFF, sizeof(record));
-	entry = cstrap_layout_dir(
-	    (struct cstrap_room) { record, sizeof(record) }, df_id,
-	    survey->dir_record_len);
+	entry =
+	    cstrap_layout_dir((struct cstrap_room) { record, sizeof(record) },
+		df_id, survey->dir_record_len);
 	if (survey->dir_free == 0 || entry.len > survey->dir_record_len)
 		return cstrap_maker_refuse(maker, CSTRAP_E_CARD_SPACE,
 		    CSTRAP_RULE_DIR_RECORD,

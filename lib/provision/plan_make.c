@@ -46,8 +46,7 @@ need(struct cstrap_maker *maker, uint8_t key, const char *what)
 
 /* Of keys that are alternatives, one that was given; else the first. */
 static uint8_t
-choose_key(const struct cstrap_maker *maker,
-    const struct cstrap_access *access)
+choose_key(const struct cstrap_maker *maker, const struct cstrap_access *access)
 {
 	for (uint8_t i = 0; i < access->key_count; i++)
 		if (cstrap_keyring_has(maker->options->keys, access->keys[i]))
@@ -61,7 +60,7 @@ cstrap_maker_require(struct cstrap_maker *maker, bool known,
 {
 	enum cstrap_status st = CSTRAP_OK;
 
-	if (!known)	/* the card does not say; ADM1 is what is usual */
+	if (!known) /* the card does not say; ADM1 is what is usual */
 		return need(maker, CSTRAP_KEY_ADM1, what);
 	switch (access->kind) {
 	case CSTRAP_ACCESS_ALWAYS:
@@ -93,8 +92,9 @@ cstrap_maker_select_application(struct cstrap_maker *maker)
 	static const struct cstrap_step_about about = {
 		"select the PKCS#15 application", CSTRAP_FID_PKCS15, false
 	};
-	const struct cstrap_command by_aid = cstrap_command_select_aid(
-	    cstrap_pkcs15_aid, false, CSTRAP_SELECT_NOTHING);
+	const struct cstrap_command by_aid =
+	    cstrap_command_select_aid(cstrap_pkcs15_aid, false,
+		CSTRAP_SELECT_NOTHING);
 	const struct cstrap_walk *walk = &maker->survey->walk;
 
 	if (walk->how == CSTRAP_WALK_BY_AID)
@@ -223,7 +223,8 @@ cstrap_plan_make(struct cstrap_plan **out, const struct cstrap_link *link,
 {
 	enum cstrap_status st = CSTRAP_E_INTERNAL;
 	struct cstrap_session session;
-	struct cstrap_maker maker = { .message = message, .options = options,
+	struct cstrap_maker maker = { .message = message,
+		.options = options,
 		.finding = finding };
 
 	*out = NULL;

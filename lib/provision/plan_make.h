@@ -14,7 +14,7 @@ struct cstrap_maker {
 	const struct cstrap_message *message;
 	const struct cstrap_plan_options *options;
 	struct cstrap_finding *finding;
-	uint8_t keys[CSTRAP_KEYRING_MAX];	/* in the order of first need */
+	uint8_t keys[CSTRAP_KEYRING_MAX]; /* in the order of first need */
 	size_t key_count;
 };
 

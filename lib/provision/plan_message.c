@@ -20,8 +20,8 @@
 struct rewrite {
 	struct cstrap_plan *plan;
 	uint16_t file_id;
-	struct cstrap_view old;	/* the file as it is */
-	struct cstrap_view new;	/* the message, then FF over what was there */
+	struct cstrap_view old; /* the file as it is */
+	struct cstrap_view new; /* the message, then FF over what was there */
 };
 
 static void
@@ -56,7 +56,8 @@ static bool
 is_blank(struct cstrap_view content)
 {
 	return cstrap_view_filled(cstrap_view_part(content, 0,
-				      CSTRAP_MESSAGE_HEADER), 0xFF);
+				      CSTRAP_MESSAGE_HEADER),
+	    0xFF);
 }
 
 /* Take the old message away: offset 1, then offset 0. */

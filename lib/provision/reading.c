@@ -127,9 +127,8 @@ static enum cstrap_status
 decode(struct cstrap_session *session, struct cstrap_reading *reading,
     const struct cstrap_reading_options *options)
 {
-	const size_t offset = options->full && reading->walk.has_part ?
-	    reading->walk.index :
-	    0;
+	const size_t offset =
+	    options->full && reading->walk.has_part ? reading->walk.index : 0;
 	const enum cstrap_status st = cstrap_message_decode(&reading->message,
 	    cstrap_view_part(reading->file, offset, reading->file.len),
 	    session->finding);

@@ -13,7 +13,7 @@
 struct run {
 	struct cstrap_plan *plan;
 	struct cstrap_session session;
-	bool changed;		/* something of the card was changed */
+	bool changed; /* something of the card was changed */
 };
 
 static struct cstrap_view

@@ -46,8 +46,7 @@ cstrap_session_failed(struct cstrap_session *session, enum cstrap_status st)
 	session->finding->status = st;
 	session->finding->file = "card";
 	if (session->finding->text == NULL)
-		session->finding->text =
-		    "the exchange with the card failed";
+		session->finding->text = "the exchange with the card failed";
 	return st;
 }
 
@@ -83,9 +82,9 @@ cstrap_session_select(struct cstrap_session *session, uint16_t file_id,
     struct cstrap_fcp *fcp)
 {
 	const uint8_t fid[] = { (uint8_t)(file_id >> 8), (uint8_t)file_id };
-	const struct cstrap_command command = cstrap_command_select_fid(
-	    (struct cstrap_view) { fid, sizeof(fid) },
-	    fcp != NULL ? CSTRAP_SELECT_FCP : CSTRAP_SELECT_NOTHING);
+	const struct cstrap_command command =
+	    cstrap_command_select_fid((struct cstrap_view) { fid, sizeof(fid) },
+		fcp != NULL ? CSTRAP_SELECT_FCP : CSTRAP_SELECT_NOTHING);
 	static const struct cstrap_fcp none = { 0 };
 	enum cstrap_status st;
 

@@ -11,8 +11,8 @@
 
 struct cstrap_session {
 	struct cstrap_card card;
-	const struct cstrap_link *link;		/* borrowed */
-	struct cstrap_finding *finding;		/* borrowed; may be NULL */
+	const struct cstrap_link *link; /* borrowed */
+	struct cstrap_finding *finding; /* borrowed; may be NULL */
 };
 
 /* Take the card for this process alone, on the basic channel. */

@@ -141,9 +141,9 @@ keep_bootstrap(struct cstrap_survey *survey, struct cstrap_session *session,
 	struct cstrap_fcp fcp = none;
 
 	if (passing->len > 0)
-		(void)cstrap_fcp_decode(
-		    (struct cstrap_view) { passing->fcp, passing->len }, &fcp,
-		    NULL);
+		(void)cstrap_fcp_decode((struct cstrap_view) { passing->fcp,
+					    passing->len },
+		    &fcp, NULL);
 	return keep_file(survey, session, &fcp,
 	    (uint16_t)(path->bytes[path->len - 2] << 8 |
 		path->bytes[path->len - 1]),
@@ -173,7 +173,8 @@ survey_walk(struct cstrap_survey *survey, struct cstrap_session *session,
 	if (st == CSTRAP_E_NO_MESSAGE ||
 	    (st == CSTRAP_E_CARD_NOT_FOUND && !survey->walk.has_entry))
 		return CSTRAP_OK;
-	return cstrap_card_answered(&session->card) && st == survey->walk.outcome ?
+	return cstrap_card_answered(&session->card) &&
+		st == survey->walk.outcome ?
 	    cstrap_session_refused(session, "the walk to the bootstrap file") :
 	    cstrap_session_failed(session, st);
 }
@@ -183,8 +184,9 @@ cstrap_survey_select_application(const struct cstrap_survey *survey,
     struct cstrap_session *session, struct cstrap_fcp *fcp)
 {
 	static const struct cstrap_fcp none = { 0 };
-	const struct cstrap_command command = cstrap_command_select_aid(
-	    cstrap_pkcs15_aid, false, CSTRAP_SELECT_FCP);
+	const struct cstrap_command command =
+	    cstrap_command_select_aid(cstrap_pkcs15_aid, false,
+		CSTRAP_SELECT_FCP);
 	const struct cstrap_card_path *path = &survey->walk.application;
 	enum cstrap_status st;
 
@@ -203,8 +205,7 @@ cstrap_survey_select_application(const struct cstrap_survey *survey,
 
 /* The application, and what is in it if nothing in it leads to our file. */
 static enum cstrap_status
-survey_application(struct cstrap_survey *survey,
-    struct cstrap_session *session)
+survey_application(struct cstrap_survey *survey, struct cstrap_session *session)
 {
 	struct cstrap_fcp fcp;
 	enum cstrap_status st;
@@ -221,8 +222,8 @@ survey_application(struct cstrap_survey *survey,
 	    &survey->has_create_ef);
 	if (survey->walk.has_entry)
 		return CSTRAP_OK;
-	if ((st = survey_file(survey, session, CSTRAP_FID_ODF,
-		 &survey->odf)) != CSTRAP_OK ||
+	if ((st = survey_file(survey, session, CSTRAP_FID_ODF, &survey->odf)) !=
+		CSTRAP_OK ||
 	    (st = survey_file(survey, session, CSTRAP_FID_DODF,
 		 &survey->dodf)) != CSTRAP_OK)
 		return st;
@@ -278,8 +279,8 @@ survey_dir(struct cstrap_survey *survey, struct cstrap_session *session)
 	cstrap_access_rules_resolve(&survey->rules, &fcp, CSTRAP_ACCESS_UPDATE,
 	    &survey->dir_update, &survey->has_dir_update);
 	for (uint8_t n = 1; n <= CSTRAP_DIR_RECORDS_MAX; n++) {
-		st = cstrap_session_record(session, n,
-		    survey->dir_record_len, &content);
+		st = cstrap_session_record(session, n, survey->dir_record_len,
+		    &content);
 		if (st != CSTRAP_OK)
 			break;
 		note_dir_record(survey, n, content);
@@ -288,8 +289,8 @@ survey_dir(struct cstrap_survey *survey, struct cstrap_session *session)
 }
 
 enum cstrap_status
-cstrap_survey_take(struct cstrap_survey *survey,
-    struct cstrap_session *session, const struct cstrap_sink *sink)
+cstrap_survey_take(struct cstrap_survey *survey, struct cstrap_session *session,
+    const struct cstrap_sink *sink)
 {
 	enum cstrap_status st;
 

@@ -40,7 +40,7 @@ rule_of(const struct cstrap_vfile *df, const uint8_t rule[3])
 	for (; df != NULL && file == NULL; df = df->parent)
 		file = cstrap_vfile_child(df, file_id);
 	if (file == NULL || file->kind != CSTRAP_VFILE_LINEAR)
-		return (struct cstrap_view){NULL, 0};
+		return (struct cstrap_view) { NULL, 0 };
 	return cstrap_vfile_record(file, rule[2]);
 }
 
@@ -109,8 +109,8 @@ condition_is_met(const struct cstrap_vcard *card, struct cstrap_cursor *r,
 			if (depth == CONDITION_DEPTH_MAX)
 				break;
 			frames[depth++] =
-			    (struct frame){.end = cstrap_der_enter(r, &der),
-				.all = der.tag == TAG_AND};
+			    (struct frame) { .end = cstrap_der_enter(r, &der),
+				    .all = der.tag == TAG_AND };
 		} else {
 			met = leaf_is_met(card, &der);
 			if (depth == 0)
@@ -136,8 +136,8 @@ bad:
 
 /* ISO 7816-4 5.4.3.2: access modes, each followed by its conditions. */
 static bool
-rule_allows(
-    const struct cstrap_vcard *card, struct cstrap_view rule, uint8_t operation)
+rule_allows(const struct cstrap_vcard *card, struct cstrap_view rule,
+    uint8_t operation)
 {
 	struct cstrap_cursor r;
 	struct cstrap_der der;
@@ -152,9 +152,9 @@ rule_allows(
 			if (found)
 				break;
 			named = der.tag == TAG_ACCESS_MODE &&
-				der.value.len == 1 &&
-				(der.value.data[0] & 0x80) == 0 &&
-				(der.value.data[0] & operation) != 0;
+			    der.value.len == 1 &&
+			    (der.value.data[0] & 0x80) == 0 &&
+			    (der.value.data[0] & operation) != 0;
 			found = named;
 		} else if (condition_is_met(card, &r, &der) && named) {
 			met = true;

@@ -18,7 +18,7 @@ bool cstrap_vaccess_allowed(const struct cstrap_vcard *card,
     const struct cstrap_vfile *file, uint8_t operation);
 
 /* Would a file in df that refers to this rule find it? */
-bool cstrap_vaccess_exists(
-    const struct cstrap_vfile *df, const uint8_t rule[3]);
+bool cstrap_vaccess_exists(const struct cstrap_vfile *df,
+    const uint8_t rule[3]);
 
 #endif /* CSTRAP_VCARD_ACCESS_H */

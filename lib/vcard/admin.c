@@ -11,13 +11,13 @@ may_create(const struct cstrap_vcard *card, const struct cstrap_vfile *df,
     const struct cstrap_vfile *form)
 {
 	return cstrap_vaccess_allowed(card, df,
-	    form->kind == CSTRAP_VFILE_DF ? CSTRAP_VACCESS_CREATE_DF
-					  : CSTRAP_VACCESS_CREATE_EF);
+	    form->kind == CSTRAP_VFILE_DF ? CSTRAP_VACCESS_CREATE_DF :
+					    CSTRAP_VACCESS_CREATE_EF);
 }
 
 uint16_t
-cstrap_vcommand_create_file(
-    struct cstrap_vcard *card, struct cstrap_vrequest *request)
+cstrap_vcommand_create_file(struct cstrap_vcard *card,
+    struct cstrap_vrequest *request)
 {
 	struct cstrap_vfile *df = request->channel->df;
 	struct cstrap_vfile *file;
@@ -41,8 +41,8 @@ cstrap_vcommand_create_file(
 	if ((sw = cstrap_vfile_fits(df, &form)) != CSTRAP_VSW_OK)
 		return sw;
 	if ((file = cstrap_vfile_new(&form)) == NULL) {
-		request->status = cstrap_finding_set(
-		    &card->trouble, CSTRAP_E_NOMEM, CSTRAP_RULE_NONE, NULL);
+		request->status = cstrap_finding_set(&card->trouble,
+		    CSTRAP_E_NOMEM, CSTRAP_RULE_NONE, NULL);
 		return CSTRAP_VSW_NO_MEMORY;
 	}
 	cstrap_vfile_attach(df, file);

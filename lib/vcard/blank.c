@@ -39,25 +39,27 @@ static const struct {
 	enum rule rule;
 	uint8_t len;
 	uint8_t bytes[ARR_RECORD_LEN];
-} rules[] = {{RULE_FIXED, 10, {MODE(0x01), ALWAYS, MODE(0x5A), NEVER}},
-    {RULE_PIN, 22, {MODE(0x01), BY(PIN1), MODE(0x5A), BY(ADM1)}},
-    {RULE_OWNER, 37,
-	{MODE(0x01), ALWAYS, MODE(0x02), 0xA0, 0x10, BY(PIN1), BY(ADM1),
-	    MODE(0x58), BY(ADM1)}},
-    {RULE_OPEN, 5, {MODE(0x5B), ALWAYS}},
-    {RULE_PUBLIC, 16, {MODE(0x01), ALWAYS, MODE(0x5A), BY(ADM1)}},
-    {RULE_SECRET, 11, {MODE(0x5B), BY(ADM1)}},
-    {RULE_DF, 11, {MODE(0x5F), BY(ADM1)}},
-    {RULE_BOTH, 26,
-	{MODE(0x01), ALWAYS, MODE(0x5A), 0xAF, 0x10, BY(PIN1), BY(ADM1)}}};
+} rules[] = { { RULE_FIXED, 10, { MODE(0x01), ALWAYS, MODE(0x5A), NEVER } },
+	{ RULE_PIN, 22, { MODE(0x01), BY(PIN1), MODE(0x5A), BY(ADM1) } },
+	{ RULE_OWNER, 37,
+	    { MODE(0x01), ALWAYS, MODE(0x02), 0xA0, 0x10, BY(PIN1), BY(ADM1),
+		MODE(0x58), BY(ADM1) } },
+	{ RULE_OPEN, 5, { MODE(0x5B), ALWAYS } },
+	{ RULE_PUBLIC, 16, { MODE(0x01), ALWAYS, MODE(0x5A), BY(ADM1) } },
+	{ RULE_SECRET, 11, { MODE(0x5B), BY(ADM1) } },
+	{ RULE_DF, 11, { MODE(0x5F), BY(ADM1) } },
+	{ RULE_BOTH, 26,
+	    { MODE(0x01), ALWAYS, MODE(0x5A), 0xAF, 0x10, BY(PIN1),
+		BY(ADM1) } } };
 
 /*
  * TA1 512/16; T=0, then global bytes: clock may stop, classes A to C;
  * selection by AID and EF.DIR, four logical channels; no issuer's data that
  * means anything; the check octet comes last.
  */
-static const uint8_t atr[] = {0x3B, 0x9F, 0x95, 0x80, 0x1F, 0xC7, 0x80, 0x31,
-    0xE0, 0x73, 0xFE, 0x21, 0x13, 0x57, 'c', 's', 't', 'r', 'a', 'p', 0x01};
+static const uint8_t atr[] = { 0x3B, 0x9F, 0x95, 0x80, 0x1F, 0xC7, 0x80, 0x31,
+	0xE0, 0x73, 0xFE, 0x21, 0x13, 0x57, 'c', 's', 't', 'r', 'a', 'p',
+	0x01 };
 
 /* ISO 7816-3 8.2.5: all from T0 to the check octet comes to zero. */
 static void
@@ -91,14 +93,14 @@ static struct cstrap_vfile *
 add_file(struct cstrap_vcard *card, uint16_t file_id, uint8_t descriptor,
     enum rule rule, uint8_t sfi, uint8_t record_len, size_t size)
 {
-	struct cstrap_vfile form = {.descriptor = descriptor,
-	    .file_id = file_id,
-	    .life_cycle = 0x05,
-	    .rule = {CSTRAP_VFILE_ARR >> 8, CSTRAP_VFILE_ARR & 0xFF,
-		(uint8_t)rule},
-	    .sfi = sfi,
-	    .record_len = record_len,
-	    .size = size};
+	struct cstrap_vfile form = { .descriptor = descriptor,
+		.file_id = file_id,
+		.life_cycle = 0x05,
+		.rule = { CSTRAP_VFILE_ARR >> 8, CSTRAP_VFILE_ARR & 0xFF,
+		    (uint8_t)rule },
+		.sfi = sfi,
+		.record_len = record_len,
+		.size = size };
 	struct cstrap_vfile *file;
 
 	if (!cstrap_vfile_kind(descriptor, &form.kind) ||

@@ -74,7 +74,7 @@ enum cstrap_status cstrap_vcard_exchange(void *ctx, struct cstrap_view command,
     struct cstrap_room room, size_t *len);
 
 /* NULL: the card has no such key. */
-struct cstrap_vkey *cstrap_vcard_key(
-    const struct cstrap_vcard *card, uint8_t ref);
+struct cstrap_vkey *cstrap_vcard_key(const struct cstrap_vcard *card,
+    uint8_t ref);
 
 #endif /* CSTRAP_VCARD_CARD_H */

@@ -22,12 +22,13 @@ open_channel(struct cstrap_vcard *card, struct cstrap_vrequest *request)
 
 		if (channel->open)
 			continue;
-		*channel = (struct cstrap_vchannel){.open = true,
-		    .df =
-			request->number == 0 ? card->mf : request->channel->df,
-		    .adf = request->number == 0 ? NULL : request->channel->adf};
-		return cstrap_vrequest_deliver(
-		    request, (struct cstrap_view){&number, 1});
+		*channel = (struct cstrap_vchannel) { .open = true,
+			.df = request->number == 0 ? card->mf :
+						     request->channel->df,
+			.adf = request->number == 0 ? NULL :
+						      request->channel->adf };
+		return cstrap_vrequest_deliver(request,
+		    (struct cstrap_view) { &number, 1 });
 	}
 	return CSTRAP_VSW_NOT_SUPPORTED;
 }
@@ -44,13 +45,13 @@ close_channel(struct cstrap_vcard *card, struct cstrap_vrequest *request)
 		return CSTRAP_VSW_P1P2;
 	if (!card->channels[number].open)
 		return CSTRAP_VSW_CHANNEL;
-	card->channels[number] = (struct cstrap_vchannel){.open = false};
+	card->channels[number] = (struct cstrap_vchannel) { .open = false };
 	return CSTRAP_VSW_OK;
 }
 
 uint16_t
-cstrap_vcommand_manage_channel(
-    struct cstrap_vcard *card, struct cstrap_vrequest *request)
+cstrap_vcommand_manage_channel(struct cstrap_vcard *card,
+    struct cstrap_vrequest *request)
 {
 	if (request->p1 == OPEN)
 		return open_channel(card, request);

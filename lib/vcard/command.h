@@ -21,8 +21,8 @@ struct cstrap_vrequest {
 };
 
 /* Each does one instruction and returns the status word. */
-typedef uint16_t cstrap_vcommand(
-    struct cstrap_vcard *card, struct cstrap_vrequest *request);
+typedef uint16_t cstrap_vcommand(struct cstrap_vcard *card,
+    struct cstrap_vrequest *request);
 
 cstrap_vcommand cstrap_vcommand_select;
 cstrap_vcommand cstrap_vcommand_status;
@@ -39,11 +39,11 @@ cstrap_vcommand cstrap_vcommand_create_file;
  * Answer with as many of the bytes as P3 asks for (00: 256), or with 6Cxx
  * where there are fewer.
  */
-uint16_t cstrap_vrequest_deliver(
-    struct cstrap_vrequest *request, struct cstrap_view bytes);
+uint16_t cstrap_vrequest_deliver(struct cstrap_vrequest *request,
+    struct cstrap_view bytes);
 
 /* Make file the current one of a channel. */
-void cstrap_vchannel_enter(
-    struct cstrap_vchannel *channel, struct cstrap_vfile *file);
+void cstrap_vchannel_enter(struct cstrap_vchannel *channel,
+    struct cstrap_vfile *file);
 
 #endif /* CSTRAP_VCARD_COMMAND_H */

@@ -81,8 +81,8 @@ write_bytes(struct cstrap_vcard *card, const struct cstrap_vrequest *request,
 }
 
 uint16_t
-cstrap_vcommand_read_binary(
-    struct cstrap_vcard *card, struct cstrap_vrequest *request)
+cstrap_vcommand_read_binary(struct cstrap_vcard *card,
+    struct cstrap_vrequest *request)
 {
 	const struct cstrap_vfile *ef;
 	size_t offset;
@@ -93,12 +93,12 @@ cstrap_vcommand_read_binary(
 		return sw;
 	ef = request->channel->ef;
 	return cstrap_vrequest_deliver(request,
-	    (struct cstrap_view){ef->content + offset, ef->size - offset});
+	    (struct cstrap_view) { ef->content + offset, ef->size - offset });
 }
 
 uint16_t
-cstrap_vcommand_update_binary(
-    struct cstrap_vcard *card, struct cstrap_vrequest *request)
+cstrap_vcommand_update_binary(struct cstrap_vcard *card,
+    struct cstrap_vrequest *request)
 {
 	struct cstrap_vfile *ef;
 	size_t offset;
@@ -159,8 +159,8 @@ record_place(struct cstrap_vcard *card, struct cstrap_vrequest *request,
 }
 
 uint16_t
-cstrap_vcommand_read_record(
-    struct cstrap_vcard *card, struct cstrap_vrequest *request)
+cstrap_vcommand_read_record(struct cstrap_vcard *card,
+    struct cstrap_vrequest *request)
 {
 	struct cstrap_view record;
 	size_t number;
@@ -177,8 +177,8 @@ cstrap_vcommand_read_record(
 }
 
 uint16_t
-cstrap_vcommand_update_record(
-    struct cstrap_vcard *card, struct cstrap_vrequest *request)
+cstrap_vcommand_update_record(struct cstrap_vcard *card,
+    struct cstrap_vrequest *request)
 {
 	struct cstrap_vfile *ef;
 	size_t number;

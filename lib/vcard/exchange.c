@@ -24,24 +24,27 @@ struct instruction {
 };
 
 /* The instructions of this card (TS 102 221 10.1.2, TS 102 222 6.1). */
-static const struct instruction instructions[] = {
-    {CSTRAP_INS_VERIFY, 0x00, TO_CARD, COUNTED_VERIFY, cstrap_vcommand_verify},
-    {CSTRAP_INS_MANAGE_CHANNEL, 0x00, FROM_CARD, COUNTED_NOT,
-	cstrap_vcommand_manage_channel},
-    {CSTRAP_INS_SELECT, 0x00, TO_CARD, COUNTED_NOT, cstrap_vcommand_select},
-    {CSTRAP_INS_READ_BINARY, 0x00, FROM_CARD, COUNTED_NOT,
-	cstrap_vcommand_read_binary},
-    {CSTRAP_INS_READ_RECORD, 0x00, FROM_CARD, COUNTED_NOT,
-	cstrap_vcommand_read_record},
-    {CSTRAP_INS_GET_RESPONSE, 0x00, FROM_CARD, COUNTED_NOT,
-	cstrap_vcommand_get_response},
-    {CSTRAP_INS_UPDATE_BINARY, 0x00, TO_CARD, COUNTED_UPDATE,
-	cstrap_vcommand_update_binary},
-    {CSTRAP_INS_UPDATE_RECORD, 0x00, TO_CARD, COUNTED_UPDATE,
-	cstrap_vcommand_update_record},
-    {CSTRAP_INS_CREATE_FILE, 0x00, TO_CARD, COUNTED_CREATE,
-	cstrap_vcommand_create_file},
-    {CSTRAP_INS_STATUS, 0x80, FROM_CARD, COUNTED_NOT, cstrap_vcommand_status}};
+static const struct instruction instructions[] = { { CSTRAP_INS_VERIFY, 0x00,
+						       TO_CARD, COUNTED_VERIFY,
+						       cstrap_vcommand_verify },
+	{ CSTRAP_INS_MANAGE_CHANNEL, 0x00, FROM_CARD, COUNTED_NOT,
+	    cstrap_vcommand_manage_channel },
+	{ CSTRAP_INS_SELECT, 0x00, TO_CARD, COUNTED_NOT,
+	    cstrap_vcommand_select },
+	{ CSTRAP_INS_READ_BINARY, 0x00, FROM_CARD, COUNTED_NOT,
+	    cstrap_vcommand_read_binary },
+	{ CSTRAP_INS_READ_RECORD, 0x00, FROM_CARD, COUNTED_NOT,
+	    cstrap_vcommand_read_record },
+	{ CSTRAP_INS_GET_RESPONSE, 0x00, FROM_CARD, COUNTED_NOT,
+	    cstrap_vcommand_get_response },
+	{ CSTRAP_INS_UPDATE_BINARY, 0x00, TO_CARD, COUNTED_UPDATE,
+	    cstrap_vcommand_update_binary },
+	{ CSTRAP_INS_UPDATE_RECORD, 0x00, TO_CARD, COUNTED_UPDATE,
+	    cstrap_vcommand_update_record },
+	{ CSTRAP_INS_CREATE_FILE, 0x00, TO_CARD, COUNTED_CREATE,
+	    cstrap_vcommand_create_file },
+	{ CSTRAP_INS_STATUS, 0x80, FROM_CARD, COUNTED_NOT,
+	    cstrap_vcommand_status } };
 
 static const struct instruction *
 instruction_of(uint8_t ins)
@@ -56,8 +59,8 @@ instruction_of(uint8_t ins)
 }
 
 uint16_t
-cstrap_vrequest_deliver(
-    struct cstrap_vrequest *request, struct cstrap_view bytes)
+cstrap_vrequest_deliver(struct cstrap_vrequest *request,
+    struct cstrap_view bytes)
 {
 	const size_t want = request->p3 == 0 ? CSTRAP_READ_MAX : request->p3;
 
@@ -183,13 +186,13 @@ finish(struct cstrap_vcard *card, struct cstrap_vrequest *request, uint16_t sw,
 }
 
 enum cstrap_status
-cstrap_vcard_exchange(
-    void *ctx, struct cstrap_view command, struct cstrap_room room, size_t *len)
+cstrap_vcard_exchange(void *ctx, struct cstrap_view command,
+    struct cstrap_room room, size_t *len)
 {
 	struct cstrap_vcard *card = ctx;
 	const struct instruction *instruction =
 	    command.len < 2 ? NULL : instruction_of(command.data[1]);
-	struct cstrap_vrequest request = {.status = CSTRAP_OK};
+	struct cstrap_vrequest request = { .status = CSTRAP_OK };
 	enum cstrap_status st;
 	uint16_t sw;
 	bool cut;
@@ -203,8 +206,9 @@ cstrap_vcard_exchange(
 	request.keep = card->cut_bytes;
 	if (cut &&
 	    (card->cut_where == CSTRAP_VCARD_CUT_BEFORE ||
-		(request.torn && (instruction == NULL ||
-				     instruction->counted != COUNTED_UPDATE))))
+		(request.torn &&
+		    (instruction == NULL ||
+			instruction->counted != COUNTED_UPDATE))))
 		return removed(card);
 	cstrap_writer_init(&request.answer, room);
 	sw = run(card, command, instruction, &request);

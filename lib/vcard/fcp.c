@@ -24,21 +24,21 @@
 #define FCP_MAX 128
 
 /* UICC characteristics: clock stop allowed, classes A to C. */
-static const uint8_t uicc_characteristics[] = {0x80, 0x01, 0x71};
+static const uint8_t uicc_characteristics[] = { 0x80, 0x01, 0x71 };
 
 static void
-put_number(
-    struct cstrap_writer *w, uint16_t tag, uint32_t number, unsigned int width)
+put_number(struct cstrap_writer *w, uint16_t tag, uint32_t number,
+    unsigned int width)
 {
 	cstrap_der_put_header(w, tag, width);
 	cstrap_writer_be(w, number, width);
 }
 
 static void
-put_bytes(
-    struct cstrap_writer *w, uint16_t tag, const uint8_t *data, size_t len)
+put_bytes(struct cstrap_writer *w, uint16_t tag, const uint8_t *data,
+    size_t len)
 {
-	cstrap_der_put(w, tag, (struct cstrap_view){data, len});
+	cstrap_der_put(w, tag, (struct cstrap_view) { data, len });
 }
 
 static void
@@ -64,8 +64,8 @@ put_pin_status(struct cstrap_writer *w, const struct cstrap_vcard *card,
 	size_t i;
 
 	if (file->pin_status_len != 0) {
-		put_bytes(
-		    w, TAG_PIN_STATUS, file->pin_status, file->pin_status_len);
+		put_bytes(w, TAG_PIN_STATUS, file->pin_status,
+		    file->pin_status_len);
 		return;
 	}
 	for (i = 0; i < card->key_count; i++) {
@@ -84,8 +84,8 @@ put_df(struct cstrap_writer *w, const struct cstrap_vcard *card,
 {
 	put_pin_status(w, card, file);
 	if (file->has_total)
-		put_number(
-		    w, TAG_TOTAL, file->total, file->total > 0xFFFF ? 4 : 2);
+		put_number(w, TAG_TOTAL, file->total,
+		    file->total > 0xFFFF ? 4 : 2);
 }
 
 static void
@@ -93,8 +93,8 @@ put_ef(struct cstrap_writer *w, const struct cstrap_vfile *file)
 {
 	const uint8_t sfi = (uint8_t)(file->sfi << 3);
 
-	put_number(
-	    w, TAG_SIZE, (uint32_t)file->size, file->size > 0xFFFF ? 4 : 2);
+	put_number(w, TAG_SIZE, (uint32_t)file->size,
+	    file->size > 0xFFFF ? 4 : 2);
 	put_bytes(w, TAG_SFI, &sfi, file->sfi == 0 ? 0 : 1);
 }
 
@@ -105,7 +105,7 @@ cstrap_vfcp_put(struct cstrap_writer *w, const struct cstrap_vcard *card,
 	uint8_t body[FCP_MAX];
 	struct cstrap_writer inner;
 
-	cstrap_writer_init(&inner, (struct cstrap_room){body, sizeof(body)});
+	cstrap_writer_init(&inner, (struct cstrap_room) { body, sizeof(body) });
 	put_descriptor(&inner, file);
 	put_number(&inner, TAG_FILE_ID, file->file_id, 2);
 	if (file->aid_len != 0)
@@ -141,7 +141,7 @@ cstrap_vfcp_is_pin_status(struct cstrap_view value)
 		count++;
 	}
 	return r.status == CSTRAP_OK && cstrap_cursor_left(&r) == 0 &&
-	       count != 0;
+	    count != 0;
 }
 
 /* A size of 2 to 4 octets (TS 102 222 6.3.2.2.1). */
@@ -159,8 +159,8 @@ parse_size(struct cstrap_view value, uint32_t *size)
 
 /* Two octets, and for records their length, and maybe their number. */
 static bool
-parse_descriptor(
-    struct cstrap_view value, struct cstrap_vfile *form, size_t *records)
+parse_descriptor(struct cstrap_view value, struct cstrap_vfile *form,
+    size_t *records)
 {
 	if (value.len < 2 || value.data[1] != DATA_CODING ||
 	    !cstrap_vfile_kind(value.data[0], &form->kind))
@@ -192,7 +192,7 @@ parse_sfi(struct cstrap_view value, struct cstrap_vfile *form)
 		return true;
 	form->sfi = value.data[0] >> 3;
 	return value.len == 1 && (value.data[0] & 7) == 0 && form->sfi != 0 &&
-	       form->sfi <= 30;
+	    form->sfi <= 30;
 }
 
 /* What was seen, a bit a tag; 82..8B by their low octet, the others here. */
@@ -237,13 +237,13 @@ parse_value(struct parse *p, const struct cstrap_der *der)
 		form->file_id = (uint16_t)(value.data[0] << 8 | value.data[1]);
 		return true;
 	case TAG_AID:
-		return parse_short(
-		    value, form->aid, sizeof(form->aid), &form->aid_len);
+		return parse_short(value, form->aid, sizeof(form->aid),
+		    &form->aid_len);
 	case TAG_LIFE_CYCLE:
 		return parse_short(value, &form->life_cycle, 1, &len);
 	case TAG_RULE:
 		return value.len == sizeof(form->rule) &&
-		       parse_short(value, form->rule, sizeof(form->rule), &len);
+		    parse_short(value, form->rule, sizeof(form->rule), &len);
 	case TAG_SIZE:
 		return parse_size(value, &p->size);
 	case TAG_TOTAL:
@@ -252,8 +252,8 @@ parse_value(struct parse *p, const struct cstrap_der *der)
 		return parse_sfi(value, form);
 	case TAG_PIN_STATUS:
 		return cstrap_vfcp_is_pin_status(value) &&
-		       parse_short(value, form->pin_status,
-			   sizeof(form->pin_status), &form->pin_status_len);
+		    parse_short(value, form->pin_status,
+			sizeof(form->pin_status), &form->pin_status_len);
 	default:
 		return false;
 	}
@@ -272,9 +272,9 @@ parse_all(struct parse *p, struct cstrap_view fcp)
 		return false;
 	end = cstrap_der_enter(&r, &der);
 	while (cstrap_der_next(&r, &der)) {
-		const uint32_t bit =
-		    1u << (der.tag == TAG_PIN_STATUS ? SEEN_PIN_STATUS
-						     : der.tag & 0xF);
+		const uint32_t bit = 1u
+		    << (der.tag == TAG_PIN_STATUS ? SEEN_PIN_STATUS :
+						    der.tag & 0xF);
 
 		if ((p->seen & bit) != 0 || !parse_value(p, &der))
 			return false;
@@ -303,7 +303,7 @@ uint16_t
 cstrap_vfcp_parse(struct cstrap_view fcp, const struct cstrap_vfile *df,
     struct cstrap_vfile *form)
 {
-	struct parse p = {.form = form};
+	struct parse p = { .form = form };
 	bool is_df;
 
 	memset(form, 0, sizeof(*form));

@@ -74,8 +74,8 @@ cstrap_viccid_pack(const char *digits, uint8_t octets[CSTRAP_VCARD_ICCID_LEN])
 		if (digit > 9)
 			return false;
 		octets[i / 2] =
-		    (uint8_t)(i % 2 == 0 ? 0xF0 | digit
-					 : (octets[i / 2] & 0x0F) | digit << 4);
+		    (uint8_t)(i % 2 == 0 ? 0xF0 | digit :
+					   (octets[i / 2] & 0x0F) | digit << 4);
 	}
 	return true;
 }
@@ -97,5 +97,5 @@ cstrap_viccid_unpack(const uint8_t octets[CSTRAP_VCARD_ICCID_LEN],
 		digits[i] = (char)('0' + digit);
 	}
 	return cstrap_viccid_pack(digits, again) &&
-	       memcmp(again, octets, sizeof(again)) == 0;
+	    memcmp(again, octets, sizeof(again)) == 0;
 }

@@ -11,8 +11,8 @@
 bool cstrap_viccid_random(char digits[CSTRAP_VCARD_ICCID_DIGITS + 1]);
 
 /* Digits to octets, low nibble first, filled up with F; 18 to 20 digits. */
-bool cstrap_viccid_pack(
-    const char *digits, uint8_t octets[CSTRAP_VCARD_ICCID_LEN]);
+bool cstrap_viccid_pack(const char *digits,
+    uint8_t octets[CSTRAP_VCARD_ICCID_LEN]);
 
 /* The reverse. False if it is no number of 18 to 20 digits. */
 bool cstrap_viccid_unpack(const uint8_t octets[CSTRAP_VCARD_ICCID_LEN],

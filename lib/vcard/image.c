@@ -57,8 +57,8 @@ members_end(struct members *m)
 }
 
 static uint32_t
-as_number(
-    struct members *m, const char *name, const cbor_item_t *item, uint32_t max)
+as_number(struct members *m, const char *name, const cbor_item_t *item,
+    uint32_t max)
 {
 	if (item == NULL || !cbor_isa_uint(item) || cbor_get_int(item) > max) {
 		wrong(m, name);
@@ -110,7 +110,7 @@ static struct cstrap_view
 take_bytes(struct members *m, const char *name, size_t min, size_t max)
 {
 	const cbor_item_t *item = take(m, name);
-	struct cstrap_view bytes = {NULL, 0};
+	struct cstrap_view bytes = { NULL, 0 };
 
 	if (item == NULL && min == 0)
 		return bytes;
@@ -121,14 +121,14 @@ take_bytes(struct members *m, const char *name, size_t min, size_t max)
 	}
 	if (bytes.len < min || bytes.len == 0 || bytes.len > max) {
 		wrong(m, name);
-		return (struct cstrap_view){NULL, 0};
+		return (struct cstrap_view) { NULL, 0 };
 	}
 	return bytes;
 }
 
 static size_t
-take_copy(
-    struct members *m, const char *name, size_t min, size_t max, uint8_t *room)
+take_copy(struct members *m, const char *name, size_t min, size_t max,
+    uint8_t *room)
 {
 	const struct cstrap_view bytes = take_bytes(m, name, min, max);
 
@@ -141,13 +141,13 @@ static enum cstrap_status
 refuse(struct cstrap_finding *finding, const char *list, size_t index,
     const char *member, const char *text)
 {
-	cstrap_finding_set(
-	    finding, CSTRAP_E_SYNTAX, CSTRAP_RULE_IMAGE_FORM, text);
+	cstrap_finding_set(finding, CSTRAP_E_SYNTAX, CSTRAP_RULE_IMAGE_FORM,
+	    text);
 	if (member == NULL || member[0] == '\0')
 		cstrap_finding_place(finding, "/%s/%zu", list, index);
 	else
-		cstrap_finding_place(
-		    finding, "/%s/%zu/%s", list, index, member);
+		cstrap_finding_place(finding, "/%s/%zu/%s", list, index,
+		    member);
 	return CSTRAP_E_SYNTAX;
 }
 
@@ -164,8 +164,8 @@ get_key(struct cstrap_vcard *card, size_t index, const cbor_item_t *item,
 	key->enabled = take_bool(&m, "enabled");
 	key->tries = take_octet(&m, "tries");
 	key->tries_max = take_octet(&m, "max");
-	(void)take_copy(
-	    &m, "value", sizeof(key->value), sizeof(key->value), key->value);
+	(void)take_copy(&m, "value", sizeof(key->value), sizeof(key->value),
+	    key->value);
 	if (!members_end(&m))
 		return refuse(finding, "keys", index, m.wrong,
 		    "a member of a key is missing, wrong or unknown");
@@ -209,16 +209,16 @@ get_form(struct members *m, struct cstrap_vfile *form, size_t *depth,
 	form->file_id = (uint16_t)take_number(m, "id", UINT16_MAX);
 	form->descriptor = take_octet(m, "descriptor");
 	form->life_cycle = take_octet(m, "life-cycle");
-	(void)take_copy(
-	    m, "rule", sizeof(form->rule), sizeof(form->rule), form->rule);
+	(void)take_copy(m, "rule", sizeof(form->rule), sizeof(form->rule),
+	    form->rule);
 	form->aid_len =
 	    (uint8_t)take_copy(m, "aid", 0, sizeof(form->aid), form->aid);
 	if ((total = take(m, "total")) != NULL) {
 		form->has_total = true;
 		form->total = as_number(m, "total", total, UINT32_MAX);
 	}
-	form->pin_status_len = (uint8_t)take_copy(
-	    m, "pin-status", 0, sizeof(form->pin_status), form->pin_status);
+	form->pin_status_len = (uint8_t)take_copy(m, "pin-status", 0,
+	    sizeof(form->pin_status), form->pin_status);
 	form->sfi = take_octet_or_none(m, "sfi");
 	form->record_len = take_octet_or_none(m, "record");
 	*content = take_bytes(m, "content", 0, CSTRAP_VTREE_MEMORY);
@@ -230,11 +230,11 @@ get_form(struct members *m, struct cstrap_vfile *form, size_t *depth,
 static bool
 form_is_sound(const struct cstrap_vfile *form)
 {
-	const struct cstrap_view pin_status = {
-	    form->pin_status, form->pin_status_len};
+	const struct cstrap_view pin_status = { form->pin_status,
+		form->pin_status_len };
 
 	return cstrap_vfile_sound(form) &&
-	       (pin_status.len == 0 || cstrap_vfcp_is_pin_status(pin_status));
+	    (pin_status.len == 0 || cstrap_vfcp_is_pin_status(pin_status));
 }
 
 /* The DF for a file of this depth that follows last; NULL: there is none. */
@@ -257,10 +257,9 @@ place_file(const struct cstrap_vfile *last, const struct cstrap_vfile *df,
 {
 	if (last == NULL)
 		return depth == 0 && form->file_id == CSTRAP_VFILE_MF &&
-			       form->kind == CSTRAP_VFILE_DF &&
-			       form->aid_len == 0
-			   ? NULL
-			   : "the first file is not the MF";
+			form->kind == CSTRAP_VFILE_DF && form->aid_len == 0 ?
+		    NULL :
+		    "the first file is not the MF";
 	if (df == NULL)
 		return "a file lies in no DF";
 	switch (cstrap_vfile_fits(df, form)) {
@@ -283,7 +282,7 @@ get_file(struct cstrap_vcard *card, size_t index, const cbor_item_t *item,
 {
 	struct cstrap_vfile form;
 	struct cstrap_vfile *df = NULL;
-	struct cstrap_view content = {NULL, 0};
+	struct cstrap_view content = { NULL, 0 };
 	const char *text;
 	struct members m;
 	size_t depth = 0;
@@ -322,13 +321,13 @@ get_files(struct cstrap_vcard *card, const cbor_item_t *list,
 	size_t i;
 
 	for (i = 0; i < cbor_array_size(list) && st == CSTRAP_OK; i++)
-		st = get_file(
-		    card, i, cbor_array_handle(list)[i], &last, finding);
+		st = get_file(card, i, cbor_array_handle(list)[i], &last,
+		    finding);
 	if (st != CSTRAP_OK)
 		return st;
-	iccid = card->mf == NULL
-		    ? NULL
-		    : cstrap_vfile_child(card->mf, CSTRAP_VFILE_ICCID);
+	iccid = card->mf == NULL ?
+	    NULL :
+	    cstrap_vfile_child(card->mf, CSTRAP_VFILE_ICCID);
 	if (iccid == NULL || iccid->size != CSTRAP_VCARD_ICCID_LEN ||
 	    !cstrap_viccid_unpack(iccid->content, card->iccid)) {
 		cstrap_finding_set(finding, CSTRAP_E_SYNTAX,
@@ -346,9 +345,8 @@ is_format(const cbor_item_t *item)
 	const size_t len = sizeof(CSTRAP_VIMAGE_FORMAT) - 1;
 
 	return item != NULL && cbor_isa_string(item) &&
-	       cbor_string_is_definite(item) &&
-	       cbor_string_length(item) == len &&
-	       memcmp(cbor_string_handle(item), CSTRAP_VIMAGE_FORMAT, len) == 0;
+	    cbor_string_is_definite(item) && cbor_string_length(item) == len &&
+	    memcmp(cbor_string_handle(item), CSTRAP_VIMAGE_FORMAT, len) == 0;
 }
 
 /* The name first, then the version: another one may look different. */

@@ -22,7 +22,7 @@ put(cbor_item_t *map, const char *key, cbor_item_t *value)
 {
 	cbor_item_t *name = cbor_build_string(key);
 	const bool done = name != NULL && value != NULL &&
-			  cbor_map_add(map, (struct cbor_pair){name, value});
+	    cbor_map_add(map, (struct cbor_pair) { name, value });
 
 	if (name != NULL)
 		cbor_decref(&name);
@@ -72,19 +72,19 @@ put_df(cbor_item_t *map, const struct cstrap_vfile *file)
 {
 	return (file->aid_len == 0 ||
 		   put_bytes(map, "aid", file->aid, file->aid_len)) &&
-	       (!file->has_total || put(map, "total", number(file->total))) &&
-	       (file->pin_status_len == 0 ||
-		   put_bytes(map, "pin-status", file->pin_status,
-		       file->pin_status_len));
+	    (!file->has_total || put(map, "total", number(file->total))) &&
+	    (file->pin_status_len == 0 ||
+		put_bytes(map, "pin-status", file->pin_status,
+		    file->pin_status_len));
 }
 
 static bool
 put_ef(cbor_item_t *map, const struct cstrap_vfile *file)
 {
 	return (file->sfi == 0 || put(map, "sfi", number(file->sfi))) &&
-	       (file->record_len == 0 ||
-		   put(map, "record", number(file->record_len))) &&
-	       put_bytes(map, "content", file->content, file->size);
+	    (file->record_len == 0 ||
+		put(map, "record", number(file->record_len))) &&
+	    put_bytes(map, "content", file->content, file->size);
 }
 
 static cbor_item_t *
@@ -98,8 +98,8 @@ file_item(const struct cstrap_vfile *file)
 		put(map, "descriptor", number(file->descriptor)) &&
 		put(map, "life-cycle", number(file->life_cycle)) &&
 		put_bytes(map, "rule", file->rule, sizeof(file->rule)) &&
-		(file->kind == CSTRAP_VFILE_DF ? put_df(map, file)
-					       : put_ef(map, file))))
+		(file->kind == CSTRAP_VFILE_DF ? put_df(map, file) :
+						 put_ef(map, file))))
 		cstrap_cbor_free(&map);
 	return map;
 }

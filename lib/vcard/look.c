@@ -10,18 +10,20 @@ static void
 describe(const struct cstrap_vfile *file, struct cstrap_view path,
     struct cstrap_vcard_file *out)
 {
-	*out = (struct cstrap_vcard_file){
-	    .depth = (uint8_t)cstrap_vfile_depth(file),
-	    .file_id = file->file_id,
-	    .is_df = file->kind == CSTRAP_VFILE_DF,
-	    .record_len = file->record_len,
-	    .rule = {file->rule, sizeof(file->rule)},
-	    .life_cycle = file->life_cycle,
-	    .path = path};
+	*out =
+	    (struct cstrap_vcard_file) { .depth =
+					     (uint8_t)cstrap_vfile_depth(file),
+		    .file_id = file->file_id,
+		    .is_df = file->kind == CSTRAP_VFILE_DF,
+		    .record_len = file->record_len,
+		    .rule = { file->rule, sizeof(file->rule) },
+		    .life_cycle = file->life_cycle,
+		    .path = path };
 	if (file->aid_len != 0)
-		out->aid = (struct cstrap_view){file->aid, file->aid_len};
+		out->aid = (struct cstrap_view) { file->aid, file->aid_len };
 	if (!out->is_df)
-		out->content = (struct cstrap_view){file->content, file->size};
+		out->content =
+		    (struct cstrap_view) { file->content, file->size };
 }
 
 /* From the file up to the MF, so filled from the end. */
@@ -34,7 +36,7 @@ path_of(const struct cstrap_vfile *file, uint8_t room[PATH_MAX_LEN])
 		room[--at] = (uint8_t)(file->file_id & 0xFF);
 		room[--at] = (uint8_t)(file->file_id >> 8);
 	}
-	return (struct cstrap_view){room + at, PATH_MAX_LEN - at};
+	return (struct cstrap_view) { room + at, PATH_MAX_LEN - at };
 }
 
 void
@@ -58,10 +60,10 @@ cstrap_vcard_each_key(const struct cstrap_vcard *vcard,
 	size_t i;
 
 	for (i = 0; i < vcard->key_count; i++) {
-		const struct cstrap_vcard_key key = {.ref = vcard->keys[i].ref,
-		    .enabled = vcard->keys[i].enabled,
-		    .tries = vcard->keys[i].tries,
-		    .tries_max = vcard->keys[i].tries_max};
+		const struct cstrap_vcard_key key = { .ref = vcard->keys[i].ref,
+			.enabled = vcard->keys[i].enabled,
+			.tries = vcard->keys[i].tries,
+			.tries_max = vcard->keys[i].tries_max };
 
 		take(ctx, &key);
 	}
@@ -74,7 +76,7 @@ cstrap_vcard_find(const struct cstrap_vcard *vcard, struct cstrap_view path,
 	const struct cstrap_vfile *at = NULL;
 	size_t i;
 
-	*file = (struct cstrap_vcard_file){.depth = 0};
+	*file = (struct cstrap_vcard_file) { .depth = 0 };
 	for (i = 0; i + 2 <= path.len; i += 2) {
 		const uint16_t id =
 		    (uint16_t)(path.data[i] << 8 | path.data[i + 1]);

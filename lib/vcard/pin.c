@@ -38,7 +38,7 @@ static uint16_t
 present(struct cstrap_vcard *card, struct cstrap_vrequest *request,
     struct cstrap_vkey *key)
 {
-	struct cstrap_view value = {key->value, sizeof(key->value)};
+	struct cstrap_view value = { key->value, sizeof(key->value) };
 
 	key->tries--;
 	key->verified = false;
@@ -55,8 +55,8 @@ present(struct cstrap_vcard *card, struct cstrap_vrequest *request,
 }
 
 uint16_t
-cstrap_vcommand_verify(
-    struct cstrap_vcard *card, struct cstrap_vrequest *request)
+cstrap_vcommand_verify(struct cstrap_vcard *card,
+    struct cstrap_vrequest *request)
 {
 	struct cstrap_vkey *key;
 

@@ -25,8 +25,8 @@ cstrap_vcard_reset(struct cstrap_vcard *vcard)
 	vcard->powered = true;
 	vcard->channels[0].open = true;
 	vcard->channels[0].df = vcard->mf;
-	(void)cstrap_finding_set(
-	    &vcard->trouble, CSTRAP_OK, CSTRAP_RULE_NONE, NULL);
+	(void)cstrap_finding_set(&vcard->trouble, CSTRAP_OK, CSTRAP_RULE_NONE,
+	    NULL);
 }
 
 void
@@ -51,7 +51,7 @@ link_atr(void *ctx, struct cstrap_view *atr)
 {
 	const struct cstrap_vcard *card = ctx;
 
-	*atr = (struct cstrap_view){card->atr, card->atr_len};
+	*atr = (struct cstrap_view) { card->atr, card->atr_len };
 	return CSTRAP_OK;
 }
 
@@ -87,18 +87,19 @@ link_leave(void *ctx)
 }
 
 void
-cstrap_vcard_link(
-    struct cstrap_vcard *vcard, bool owned, struct cstrap_link *link)
+cstrap_vcard_link(struct cstrap_vcard *vcard, bool owned,
+    struct cstrap_link *link)
 {
 	cstrap_vcard_reset(vcard);
-	*link = (struct cstrap_link){
-	    .transport = {.exchange = cstrap_vcard_exchange, .ctx = vcard},
-	    .ctx = vcard,
-	    .name = vcard->name,
-	    .reset = link_reset,
-	    .atr = link_atr,
-	    .begin = link_begin_or_end,
-	    .end = link_begin_or_end,
-	    .explain = link_explain,
-	    .close = owned ? link_close : link_leave};
+	*link = (struct cstrap_link) { .transport = { .exchange =
+							  cstrap_vcard_exchange,
+					   .ctx = vcard },
+		.ctx = vcard,
+		.name = vcard->name,
+		.reset = link_reset,
+		.atr = link_atr,
+		.begin = link_begin_or_end,
+		.end = link_begin_or_end,
+		.explain = link_explain,
+		.close = owned ? link_close : link_leave };
 }

@@ -83,7 +83,7 @@ static bool
 aid_matches(const struct cstrap_vfile *file, struct cstrap_view aid)
 {
 	return file->aid_len >= aid.len &&
-	       memcmp(file->aid, aid.data, aid.len) == 0;
+	    memcmp(file->aid, aid.data, aid.len) == 0;
 }
 
 static struct cstrap_vfile *
@@ -98,7 +98,7 @@ find_aid(const struct cstrap_vcard *card, const struct cstrap_vchannel *channel,
 
 	/* without such an application at hand, next is first */
 	passed = !relative || channel->adf == NULL ||
-		 !aid_matches(channel->adf, aid);
+	    !aid_matches(channel->adf, aid);
 	if (passed && occurrence == OCCURRENCE_PREVIOUS)
 		occurrence = OCCURRENCE_LAST;
 	for (file = card->mf; file != NULL; file = cstrap_vtree_next(file)) {
@@ -108,8 +108,9 @@ find_aid(const struct cstrap_vcard *card, const struct cstrap_vchannel *channel,
 			return found;
 		if (passed || occurrence == OCCURRENCE_PREVIOUS)
 			found = file;
-		if (passed && (occurrence == OCCURRENCE_FIRST ||
-				  occurrence == OCCURRENCE_NEXT))
+		if (passed &&
+		    (occurrence == OCCURRENCE_FIRST ||
+			occurrence == OCCURRENCE_NEXT))
 			return found;
 		if (file == channel->adf)
 			passed = true;
@@ -126,7 +127,7 @@ length_is_right(uint8_t p1, size_t len)
 		return len == 0;
 	case BY_AID:
 		return len >= CSTRAP_VFILE_AID_MIN &&
-		       len <= CSTRAP_VFILE_AID_MAX;
+		    len <= CSTRAP_VFILE_AID_MAX;
 	case BY_PATH_FROM_MF:
 	case BY_PATH_FROM_DF:
 		return len != 0 && len % 2 == 0;
@@ -168,13 +169,13 @@ p1p2_are_right(const struct cstrap_vrequest *request)
 	if (answer != CSTRAP_SELECT_FCP && answer != CSTRAP_SELECT_NOTHING)
 		return false;
 	return (request->p2 &
-		   ~(request->p1 == BY_AID ? ANSWER_MASK | OCCURRENCE_MASK
-					   : ANSWER_MASK)) == 0;
+		   ~(request->p1 == BY_AID ? ANSWER_MASK | OCCURRENCE_MASK :
+					     ANSWER_MASK)) == 0;
 }
 
 void
-cstrap_vchannel_enter(
-    struct cstrap_vchannel *channel, struct cstrap_vfile *file)
+cstrap_vchannel_enter(struct cstrap_vchannel *channel,
+    struct cstrap_vfile *file)
 {
 	channel->record = 0;
 	if (file->kind != CSTRAP_VFILE_DF) {
@@ -195,8 +196,8 @@ prepare_fcp(struct cstrap_vcard *card, const struct cstrap_vrequest *request,
 {
 	struct cstrap_writer w;
 
-	cstrap_writer_init(
-	    &w, (struct cstrap_room){card->pending, sizeof(card->pending)});
+	cstrap_writer_init(&w,
+	    (struct cstrap_room) { card->pending, sizeof(card->pending) });
 	cstrap_vfcp_put(&w, card, file);
 	card->pending_len = cstrap_writer_view(&w).len;
 	card->pending_channel = request->number;
@@ -204,8 +205,8 @@ prepare_fcp(struct cstrap_vcard *card, const struct cstrap_vrequest *request,
 }
 
 uint16_t
-cstrap_vcommand_select(
-    struct cstrap_vcard *card, struct cstrap_vrequest *request)
+cstrap_vcommand_select(struct cstrap_vcard *card,
+    struct cstrap_vrequest *request)
 {
 	struct cstrap_vfile *file;
 	size_t waiting = 0;
@@ -221,15 +222,15 @@ cstrap_vcommand_select(
 		waiting = prepare_fcp(card, request, file);
 	if (cstrap_vfile_is_deactivated(file))
 		return CSTRAP_VSW_DEACTIVATED;
-	return waiting == 0 ? CSTRAP_VSW_OK
-			    : (uint16_t)(CSTRAP_VSW_MORE | waiting);
+	return waiting == 0 ? CSTRAP_VSW_OK :
+			      (uint16_t)(CSTRAP_VSW_MORE | waiting);
 }
 
 uint16_t
-cstrap_vcommand_get_response(
-    struct cstrap_vcard *card, struct cstrap_vrequest *request)
+cstrap_vcommand_get_response(struct cstrap_vcard *card,
+    struct cstrap_vrequest *request)
 {
-	struct cstrap_view waiting = {card->pending, card->pending_len};
+	struct cstrap_view waiting = { card->pending, card->pending_len };
 	size_t taken;
 	uint16_t sw;
 
@@ -248,14 +249,14 @@ cstrap_vcommand_get_response(
 	taken = request->answer.len;
 	card->pending_len -= taken;
 	memmove(card->pending, card->pending + taken, card->pending_len);
-	return card->pending_len == 0
-		   ? CSTRAP_VSW_OK
-		   : (uint16_t)(CSTRAP_VSW_MORE | card->pending_len);
+	return card->pending_len == 0 ?
+	    CSTRAP_VSW_OK :
+	    (uint16_t)(CSTRAP_VSW_MORE | card->pending_len);
 }
 
 uint16_t
-cstrap_vcommand_status(
-    struct cstrap_vcard *card, struct cstrap_vrequest *request)
+cstrap_vcommand_status(struct cstrap_vcard *card,
+    struct cstrap_vrequest *request)
 {
 	const struct cstrap_vfile *adf = request->channel->adf;
 	uint8_t room[CSTRAP_READ_MAX];
@@ -263,7 +264,7 @@ cstrap_vcommand_status(
 
 	if (request->p1 > 2)
 		return CSTRAP_VSW_P1P2;
-	cstrap_writer_init(&w, (struct cstrap_room){room, sizeof(room)});
+	cstrap_writer_init(&w, (struct cstrap_room) { room, sizeof(room) });
 	switch (request->p2) {
 	case 0x00:
 		cstrap_vfcp_put(&w, card, request->channel->df);
@@ -273,8 +274,8 @@ cstrap_vcommand_status(
 			return CSTRAP_VSW_CONDITIONS;
 		cstrap_writer_be(&w, 0x84, 1);
 		cstrap_writer_be(&w, adf->aid_len, 1);
-		cstrap_writer_put(
-		    &w, (struct cstrap_view){adf->aid, adf->aid_len});
+		cstrap_writer_put(&w,
+		    (struct cstrap_view) { adf->aid, adf->aid_len });
 		break;
 	case 0x0C:
 		return request->p3 == 0 ? CSTRAP_VSW_OK : CSTRAP_VSW_LENGTH;

@@ -33,17 +33,17 @@ static bool
 life_is_sound(uint8_t life_cycle)
 {
 	return life_cycle == 0x01 || life_cycle == 0x03 ||
-	       (life_cycle >= 0x04 && life_cycle <= 0x07);
+	    (life_cycle >= 0x04 && life_cycle <= 0x07);
 }
 
 static bool
 df_is_sound(const struct cstrap_vfile *file)
 {
 	return file->size == 0 && file->record_len == 0 && file->sfi == 0 &&
-	       (file->aid_len == 0 ||
-		   (file->aid_len >= CSTRAP_VFILE_AID_MIN &&
-		       file->aid_len <= CSTRAP_VFILE_AID_MAX)) &&
-	       file->pin_status_len <= CSTRAP_VFILE_PIN_STATUS_MAX;
+	    (file->aid_len == 0 ||
+		(file->aid_len >= CSTRAP_VFILE_AID_MIN &&
+		    file->aid_len <= CSTRAP_VFILE_AID_MAX)) &&
+	    file->pin_status_len <= CSTRAP_VFILE_PIN_STATUS_MAX;
 }
 
 static bool
@@ -56,7 +56,7 @@ ef_is_sound(const struct cstrap_vfile *file)
 	if (file->kind == CSTRAP_VFILE_TRANSPARENT)
 		return file->record_len == 0;
 	return file->record_len != 0 && file->size % file->record_len == 0 &&
-	       file->size / file->record_len <= CSTRAP_VFILE_RECORDS_MAX;
+	    file->size / file->record_len <= CSTRAP_VFILE_RECORDS_MAX;
 }
 
 bool
@@ -114,12 +114,12 @@ memory_is_left(const struct cstrap_vfile *root, size_t size)
 		count++;
 	}
 	return count <= CSTRAP_VTREE_FILES_MAX && used <= CSTRAP_VTREE_MEMORY &&
-	       size <= CSTRAP_VTREE_MEMORY - used;
+	    size <= CSTRAP_VTREE_MEMORY - used;
 }
 
 uint16_t
-cstrap_vfile_fits(
-    const struct cstrap_vfile *df, const struct cstrap_vfile *file)
+cstrap_vfile_fits(const struct cstrap_vfile *df,
+    const struct cstrap_vfile *file)
 {
 	const struct cstrap_vfile *root = cstrap_vfile_root(df);
 
@@ -225,12 +225,12 @@ cstrap_vfile_record_count(const struct cstrap_vfile *file)
 struct cstrap_view
 cstrap_vfile_record(const struct cstrap_vfile *file, size_t number)
 {
-	struct cstrap_view content = {file->content, file->size};
+	struct cstrap_view content = { file->content, file->size };
 
 	if (number == 0 || number > cstrap_vfile_record_count(file))
-		return (struct cstrap_view){NULL, 0};
-	return cstrap_view_part(
-	    content, (number - 1) * file->record_len, file->record_len);
+		return (struct cstrap_view) { NULL, 0 };
+	return cstrap_view_part(content, (number - 1) * file->record_len,
+	    file->record_len);
 }
 
 struct cstrap_vfile *

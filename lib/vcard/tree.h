@@ -64,8 +64,8 @@ bool cstrap_vfile_sound(const struct cstrap_vfile *file);
 bool cstrap_vfile_is_deactivated(const struct cstrap_vfile *file);
 
 /* May file lie in df? 9000, or the status word that says why not. */
-uint16_t cstrap_vfile_fits(
-    const struct cstrap_vfile *df, const struct cstrap_vfile *file);
+uint16_t cstrap_vfile_fits(const struct cstrap_vfile *df,
+    const struct cstrap_vfile *file);
 
 /*
  * A file with the attributes of form, alone, filled with FF. Yours to attach
@@ -76,18 +76,18 @@ struct cstrap_vfile *cstrap_vfile_new(const struct cstrap_vfile *form);
 /* Make file the last child of df, which owns it from now on. */
 void cstrap_vfile_attach(struct cstrap_vfile *df, struct cstrap_vfile *file);
 
-struct cstrap_vfile *cstrap_vfile_child(
-    const struct cstrap_vfile *df, uint16_t file_id);
-struct cstrap_vfile *cstrap_vfile_by_sfi(
-    const struct cstrap_vfile *df, uint8_t sfi);
+struct cstrap_vfile *cstrap_vfile_child(const struct cstrap_vfile *df,
+    uint16_t file_id);
+struct cstrap_vfile *cstrap_vfile_by_sfi(const struct cstrap_vfile *df,
+    uint8_t sfi);
 
 /* The root of the tree that file is in. */
 const struct cstrap_vfile *cstrap_vfile_root(const struct cstrap_vfile *file);
 size_t cstrap_vfile_depth(const struct cstrap_vfile *file);
 size_t cstrap_vfile_record_count(const struct cstrap_vfile *file);
 /* Record 1..254; empty where there is none. */
-struct cstrap_view cstrap_vfile_record(
-    const struct cstrap_vfile *file, size_t number);
+struct cstrap_view cstrap_vfile_record(const struct cstrap_vfile *file,
+    size_t number);
 
 /* The file after this one, a DF before what it holds; NULL at the end. */
 struct cstrap_vfile *cstrap_vtree_next(const struct cstrap_vfile *file);

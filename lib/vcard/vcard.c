@@ -22,8 +22,8 @@
 static enum cstrap_status
 no_memory(struct cstrap_finding *finding)
 {
-	return cstrap_finding_set(
-	    finding, CSTRAP_E_NOMEM, CSTRAP_RULE_NONE, "no memory for a card");
+	return cstrap_finding_set(finding, CSTRAP_E_NOMEM, CSTRAP_RULE_NONE,
+	    "no memory for a card");
 }
 
 struct cstrap_vcard *
@@ -60,8 +60,8 @@ cstrap_vcard_close(struct cstrap_vcard **vcard)
 
 /* A card that is whole: name it, and let it be powered. */
 static enum cstrap_status
-set_up(
-    struct cstrap_vcard *card, const char *path, struct cstrap_finding *finding)
+set_up(struct cstrap_vcard *card, const char *path,
+    struct cstrap_finding *finding)
 {
 	if (asprintf(&card->name, "vcard:%s", path == NULL ? "" : path) < 0) {
 		card->name = NULL;
@@ -83,8 +83,8 @@ cstrap_vcard_new(struct cstrap_vcard **out,
 	*out = NULL;
 	if ((card = cstrap_vcard_empty()) == NULL)
 		return no_memory(finding);
-	st = cstrap_vblank_fill(
-	    card, options == NULL ? NULL : options->iccid, finding);
+	st = cstrap_vblank_fill(card, options == NULL ? NULL : options->iccid,
+	    finding);
 	if (st != CSTRAP_OK || (st = set_up(card, NULL, finding)) != CSTRAP_OK)
 		goto out;
 	*out = card;
@@ -104,8 +104,8 @@ write_image(const struct cstrap_vcard *card, const char *path,
 
 	if ((st = cstrap_vimage_put(card, &image, &len, finding)) != CSTRAP_OK)
 		return st;
-	st = cstrap_file_save(
-	    path, (struct cstrap_view){image, len}, mode, finding);
+	st = cstrap_file_save(path, (struct cstrap_view) { image, len }, mode,
+	    finding);
 	cstrap_secret_free(image, len);
 	return st;
 }
@@ -116,8 +116,8 @@ cstrap_vcard_commit(struct cstrap_vcard *card)
 	enum cstrap_status st;
 
 	if (card->dirty && card->path != NULL) {
-		st = write_image(
-		    card, card->path, CSTRAP_FILE_REPLACE, &card->trouble);
+		st = write_image(card, card->path, CSTRAP_FILE_REPLACE,
+		    &card->trouble);
 		if (st != CSTRAP_OK)
 			return st;
 	}
@@ -142,8 +142,8 @@ cstrap_vcard_create(struct cstrap_vcard **out, const char *path,
 			finding->file = path;
 		goto out;
 	}
-	st = cstrap_vblank_fill(
-	    card, options == NULL ? NULL : options->iccid, finding);
+	st = cstrap_vblank_fill(card, options == NULL ? NULL : options->iccid,
+	    finding);
 	if (st != CSTRAP_OK ||
 	    (st = cstrap_file_lock(path, &card->lock, finding)) != CSTRAP_OK)
 		goto out;
@@ -178,8 +178,8 @@ out:
 }
 
 static enum cstrap_status
-read_image(
-    struct cstrap_vcard *card, const char *path, struct cstrap_finding *finding)
+read_image(struct cstrap_vcard *card, const char *path,
+    struct cstrap_finding *finding)
 {
 	enum cstrap_status st;
 	uint8_t *image;
@@ -190,8 +190,8 @@ read_image(
 		st = cstrap_finding_set(finding, CSTRAP_E_SYNTAX,
 		    CSTRAP_RULE_IMAGE_FORM, "larger than any card image");
 	else if (st == CSTRAP_OK)
-		st = cstrap_vimage_get(
-		    card, (struct cstrap_view){image, len}, finding);
+		st = cstrap_vimage_get(card,
+		    (struct cstrap_view) { image, len }, finding);
 	cstrap_secret_free(image, len);
 	if (st != CSTRAP_OK && finding != NULL)
 		finding->file = path;
@@ -199,8 +199,8 @@ read_image(
 }
 
 enum cstrap_status
-cstrap_vcard_open(
-    struct cstrap_vcard **out, const char *path, struct cstrap_finding *finding)
+cstrap_vcard_open(struct cstrap_vcard **out, const char *path,
+    struct cstrap_finding *finding)
 {
 	enum cstrap_status st = CSTRAP_E_INTERNAL;
 	struct cstrap_vcard *card;
@@ -258,8 +258,8 @@ cstrap_vcard_iccid(const struct cstrap_vcard *vcard)
 }
 
 void
-cstrap_vcard_counts(
-    const struct cstrap_vcard *vcard, struct cstrap_vcard_counts *counts)
+cstrap_vcard_counts(const struct cstrap_vcard *vcard,
+    struct cstrap_vcard_counts *counts)
 {
 	*counts = vcard->counts;
 }

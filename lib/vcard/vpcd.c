@@ -86,13 +86,13 @@ plugged_in(struct plug *plug)
 static void
 plug_connect(struct plug *plug)
 {
-	struct sockaddr_in to = {.sin_family = AF_INET,
-	    .sin_port = htons(plug->port),
-	    .sin_addr = {htonl(INADDR_LOOPBACK)}};
+	struct sockaddr_in to = { .sin_family = AF_INET,
+		.sin_port = htons(plug->port),
+		.sin_addr = { htonl(INADDR_LOOPBACK) } };
 	union {
 		const struct sockaddr_in *in;
 		const struct sockaddr *any;
-	} name = {&to};
+	} name = { &to };
 
 	plug->fd =
 	    socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
@@ -183,11 +183,11 @@ control(struct plug *plug, uint8_t octet)
  * the host did to the card ends the service.
  */
 static enum cstrap_status
-message(
-    struct plug *plug, struct cstrap_view bytes, struct cstrap_finding *finding)
+message(struct plug *plug, struct cstrap_view bytes,
+    struct cstrap_finding *finding)
 {
-	const struct cstrap_room room = {
-	    plug->out + LENGTH_LEN, CSTRAP_ANSWER_MAX};
+	const struct cstrap_room room = { plug->out + LENGTH_LEN,
+		CSTRAP_ANSWER_MAX };
 	enum cstrap_status st;
 	size_t len;
 
@@ -234,10 +234,9 @@ receive(struct plug *plug, void *room, size_t len)
 static bool
 plug_receive(struct plug *plug, size_t *announced)
 {
-	const size_t need =
-	    plug->in_len < LENGTH_LEN
-		? LENGTH_LEN
-		: LENGTH_LEN + (size_t)(plug->in[0] << 8 | plug->in[1]);
+	const size_t need = plug->in_len < LENGTH_LEN ?
+	    LENGTH_LEN :
+	    LENGTH_LEN + (size_t)(plug->in[0] << 8 | plug->in[1]);
 	uint8_t drop[1024];
 	size_t want = need - plug->in_len;
 	const bool fits = plug->in_len < sizeof(plug->in);
@@ -275,7 +274,7 @@ plug_read(struct plug *plug, struct cstrap_finding *finding)
 	size_t burst = 0;
 
 	while (plug->state == PLUG_IN && plug->out_len == 0 &&
-	       st == CSTRAP_OK && burst < BURST_MAX) {
+	    st == CSTRAP_OK && burst < BURST_MAX) {
 		before = plug->in_len;
 		if (plug_receive(plug, &len)) {
 			if (len > IN_MAX)
@@ -283,7 +282,7 @@ plug_read(struct plug *plug, struct cstrap_finding *finding)
 			plug->in_len = 0;
 			burst++;
 			st = message(plug,
-			    (struct cstrap_view){plug->in + LENGTH_LEN, len},
+			    (struct cstrap_view) { plug->in + LENGTH_LEN, len },
 			    finding);
 			cstrap_wipe(plug->in, sizeof(plug->in));
 		} else if (plug->in_len == before) {
@@ -320,9 +319,9 @@ prepare(struct plug *plugs, struct pollfd *polls, size_t count)
 		polls[i].fd = plugs[i].fd;
 		polls[i].revents = 0;
 		polls[i].events =
-		    plugs[i].state == PLUG_CONNECTING || plugs[i].out_len != 0
-			? POLLOUT
-			: POLLIN;
+		    plugs[i].state == PLUG_CONNECTING || plugs[i].out_len != 0 ?
+		    POLLOUT :
+		    POLLIN;
 	}
 }
 
@@ -357,8 +356,8 @@ loop(struct plug *plugs, struct pollfd *polls, size_t count,
 				continue;
 			st = cstrap_finding_set(finding, CSTRAP_E_FILE,
 			    CSTRAP_RULE_NONE, "cannot wait for the reader");
-			cstrap_finding_detail(
-			    finding, "poll: %s", strerror(errno));
+			cstrap_finding_detail(finding, "poll: %s",
+			    strerror(errno));
 		}
 		for (i = 0; i < count && st == CSTRAP_OK; i++) {
 			if (polls[i].revents != 0)

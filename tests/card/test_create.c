@@ -14,8 +14,8 @@ unhex(const char *hex, uint8_t *room, size_t room_len)
 	size_t len, at;
 
 	assert_int_equal(CSTRAP_OK,
-	    cstrap_unhex(
-		(struct cstrap_view) { (const uint8_t *)hex, strlen(hex) },
+	    cstrap_unhex((struct cstrap_view) { (const uint8_t *)hex,
+			     strlen(hex) },
 		(struct cstrap_room) { room, room_len }, &len, &at));
 	return len;
 }
@@ -28,15 +28,15 @@ assert_file(struct bench *bench, const char *path_hex, struct cstrap_view want,
 	uint8_t path[16];
 
 	assert_true(cstrap_vcard_find(bench->vcard,
-	    (struct cstrap_view) { path,
-		unhex(path_hex, path, sizeof(path)) },
+	    (struct cstrap_view) { path, unhex(path_hex, path, sizeof(path)) },
 	    &file));
 	assert_true(file.content.len >= want.len);
 	if (size != 0)
 		assert_int_equal(size, file.content.len);
 	assert_memory_equal(want.data, file.content.data, want.len);
-	assert_true(cstrap_view_filled(
-	    cstrap_view_part(file.content, want.len, file.content.len), 0xFF));
+	assert_true(cstrap_view_filled(cstrap_view_part(file.content, want.len,
+					   file.content.len),
+	    0xFF));
 }
 
 static void
@@ -133,8 +133,8 @@ card_gives_back_the_same_bytes(void **state)
 	assert_int_equal(CSTRAP_OK, bench_write(&bench, &wanted, true, NULL));
 	cstrap_vcard_reset(bench.vcard);
 	assert_int_equal(CSTRAP_OK, bench_read(&bench, &held));
-	assert_true(cstrap_view_equal(wanted.message.bytes,
-	    held.message.bytes));
+	assert_true(
+	    cstrap_view_equal(wanted.message.bytes, held.message.bytes));
 	assert_int_equal(CSTRAP_OK,
 	    cstrap_card_verify(&bench.link, &wanted.message, NULL, NULL));
 	bench_close(&bench);
@@ -189,8 +189,8 @@ fill_message(struct message *message, size_t total)
 	const size_t headers = 4 + 5 + 4 + 4;
 
 	memset(value, 0x5A, sizeof(value));
-	cstrap_message_put_begin(&mw, (struct cstrap_room) { message->bytes,
-					  sizeof(message->bytes) });
+	cstrap_message_put_begin(&mw,
+	    (struct cstrap_room) { message->bytes, sizeof(message->bytes) });
 	node.kind = CSTRAP_NODE_OBJECT;
 	node.path = (struct cstrap_path) { 1, { 1000, 0, 0, 0 } };
 	(void)cstrap_message_put(&mw, &node);
@@ -220,8 +220,8 @@ largest_message_fits(void **state)
 	fill_message(wanted, CSTRAP_MESSAGE_MAX);
 	assert_int_equal(CSTRAP_OK, bench_write(&bench, wanted, true, NULL));
 	assert_int_equal(CSTRAP_OK, bench_read(&bench, held));
-	assert_true(cstrap_view_equal(wanted->message.bytes,
-	    held->message.bytes));
+	assert_true(
+	    cstrap_view_equal(wanted->message.bytes, held->message.bytes));
 	bench_close(&bench);
 	free(wanted);
 	free(held);

@@ -8,7 +8,7 @@
 #include <stdio.h>
 
 #define VERIFY_ADM1 "0020000A083132333435363738"
-#define CREATE_ADF \
+#define CREATE_ADF                                                   \
 	"00E0000020621E8202782183027F50840CA000000063504B43532D3135" \
 	"8A01058B032F06"
 
@@ -23,8 +23,8 @@ give_key(struct bench *bench, const char *text)
 }
 
 static void
-assert_untouched(struct bench *bench,
-    const struct cstrap_vcard_counts *before, unsigned verifies)
+assert_untouched(struct bench *bench, const struct cstrap_vcard_counts *before,
+    unsigned verifies)
 {
 	struct cstrap_vcard_counts after;
 
@@ -173,7 +173,7 @@ card_changed_after_the_plan(void **state)
 
 struct found {
 	uint16_t file_id;
-	uint8_t record;		/* of its access rule; 0: not there */
+	uint8_t record; /* of its access rule; 0: not there */
 };
 
 static void

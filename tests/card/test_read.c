@@ -13,19 +13,20 @@
 #define RULE_EF "8A01058B032F0605"
 
 #define ODF_TO_6430 "A706300404026430"
-#define DODF_WRAPPED \
+#define DODF_WRAPPED                                                 \
 	"A127300030110C0F4C774D324D20426F6F747374726170A110300E0606" \
 	"0604672B0901300404026432"
-#define DODF_CORRECT \
+#define DODF_CORRECT                                                 \
 	"A125300030110C0F4C774D324D20426F6F747374726170A10E300C0604" \
 	"672B0901300404026432"
-#define DODF_ACCESS_RULES \
-	"A1293000300F0C0D475020534520416363204374" "6CA114301206" \
+#define DODF_ACCESS_RULES                          \
+	"A1293000300F0C0D475020534520416363204374" \
+	"6CA114301206"                             \
 	"0A2A864886FC6B81480101300404024200"
-#define DODF_OPAQUE \
+#define DODF_OPAQUE                                        \
 	"302330110C0F4C774D324D20426F6F747374726170300606" \
 	"04672B0901A106300404026432"
-#define NOSEC_FILE \
+#define NOSEC_FILE                                                         \
 	"00010036000000003108002EC80025636F61703A2F2F6C657368616E2E65636C" \
 	"6970736570726F6A656374732E696F3A35373833C10101C10203FFFF"
 
@@ -59,8 +60,9 @@ create_ef(struct bench *bench, const char *fid, const char *size,
 {
 	char fcp[128];
 
-	(void)snprintf(fcp, sizeof(fcp), "6216820241218302%s" RULE_EF "8002%s"
-					 "8800",
+	(void)snprintf(fcp, sizeof(fcp),
+	    "6216820241218302%s" RULE_EF "8002%s"
+	    "8800",
 	    fid, size);
 	send_with_data(bench, "00E00000", fcp);
 	send_with_data(bench, "00D60000", content);

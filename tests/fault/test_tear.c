@@ -14,8 +14,8 @@ struct tally {
 };
 
 struct job {
-	struct cstrap_view image;	/* of the card before */
-	const struct message *before;	/* on it; NULL: none */
+	struct cstrap_view image;     /* of the card before */
+	const struct message *before; /* on it; NULL: none */
 	const struct message *wanted;
 };
 
@@ -34,7 +34,7 @@ judge(const struct job *job, struct bench *bench, struct tally *tally)
 	const enum cstrap_status st = bench_read(bench, &held);
 
 	if (is_message(st, &held, job->wanted))
-		tally->new++;
+		tally->new ++;
 	else if (is_message(st, &held, job->before))
 		tally->old++;
 	else if (st == CSTRAP_E_BEING_WRITTEN)
@@ -43,8 +43,7 @@ judge(const struct job *job, struct bench *bench, struct tally *tally)
 	    (st == CSTRAP_E_NO_MESSAGE || st == CSTRAP_E_NEVER_WRITTEN))
 		tally->none++;
 	else
-		fail_msg("cut %u left %s", tally->cuts,
-		    cstrap_status_name(st));
+		fail_msg("cut %u left %s", tally->cuts, cstrap_status_name(st));
 }
 
 /* One cut. False when the write ended before the cut was reached. */
@@ -73,8 +72,7 @@ cut(const struct job *job, unsigned command, enum cstrap_vcard_cut where,
 	    bench_write(&bench, job->wanted, true, NULL));
 	cstrap_vcard_reset(bench.vcard);
 	assert_int_equal(CSTRAP_OK,
-	    cstrap_card_verify(&bench.link, &job->wanted->message, NULL,
-		NULL));
+	    cstrap_card_verify(&bench.link, &job->wanted->message, NULL, NULL));
 	assert_int_equal(CSTRAP_VCARD_ADM1_TRIES,
 	    cstrap_vcard_tries(bench.vcard, CSTRAP_KEY_ADM1));
 	bench_close(&bench);
@@ -87,7 +85,7 @@ cut(const struct job *job, unsigned command, enum cstrap_vcard_cut where,
 struct record {
 	struct cstrap_transport inner;
 	size_t count;
-	size_t data_len[COMMANDS_MAX];	/* 0: it changes nothing */
+	size_t data_len[COMMANDS_MAX]; /* 0: it changes nothing */
 };
 
 static enum cstrap_status
@@ -136,7 +134,7 @@ cut_everywhere(const struct job *job)
 	assert_false(cut(job, (unsigned)record.count, CSTRAP_VCARD_CUT_BEFORE,
 	    0, &tally));
 	print_message("%zu commands, %u cuts: %u old, %u none, %u being "
-	    "written, %u new\n",
+		      "written, %u new\n",
 	    record.count, tally.cuts, tally.old, tally.none, tally.unfinished,
 	    tally.new);
 	assert_true(tally.new > 0);

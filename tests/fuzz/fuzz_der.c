@@ -20,7 +20,7 @@ write_again(const struct cstrap_der *der)
 	uint8_t room[8];
 	struct cstrap_writer w;
 
-	cstrap_writer_init(&w, (struct cstrap_room) {room, sizeof(room)});
+	cstrap_writer_init(&w, (struct cstrap_room) { room, sizeof(room) });
 	cstrap_der_put_header(&w, der->tag, der->value.len);
 	assert(w.status == CSTRAP_OK);
 	assert(w.len == cstrap_der_header_len(der->tag, der->value.len));
@@ -48,14 +48,13 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		return 0;
 	if (len > 0)
 		memcpy(copy, data, len);
-	cstrap_cursor_init(&r, (struct cstrap_view) {copy, len});
+	cstrap_cursor_init(&r, (struct cstrap_view) { copy, len });
 	while (r.status == CSTRAP_OK) {
 		if (cstrap_der_next(&r, &der)) {
 			assert(der.offset >= last);
 			last = der.start;
 			check_element(&r, &der);
-			if (depth < DEPTH_MAX && copy[der.offset] &
-				CONSTRUCTED)
+			if (depth < DEPTH_MAX && copy[der.offset] & CONSTRUCTED)
 				ends[depth++] = cstrap_der_enter(&r, &der);
 		} else if (r.status == CSTRAP_OK) {
 			if (depth == 0)

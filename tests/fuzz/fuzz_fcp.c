@@ -38,7 +38,7 @@ write_again(const struct cstrap_fcp *fcp)
 	struct cstrap_writer w;
 	struct cstrap_fcp again;
 
-	cstrap_writer_init(&w, (struct cstrap_room) {room, sizeof(room)});
+	cstrap_writer_init(&w, (struct cstrap_room) { room, sizeof(room) });
 	cstrap_fcp_put(&w, fcp);
 	if (w.status != CSTRAP_OK)
 		return;
@@ -70,7 +70,7 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	uint8_t *copy = malloc(len > 0 ? len : 1);
-	const struct cstrap_view bytes = {copy, len};
+	const struct cstrap_view bytes = { copy, len };
 	struct cstrap_finding finding;
 	struct cstrap_fcp fcp;
 

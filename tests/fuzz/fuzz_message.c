@@ -46,7 +46,7 @@ check_accepted(const struct cstrap_message *message)
 	enum cstrap_status st;
 
 	st = cstrap_message_encode(message,
-	    (struct cstrap_room) {first, sizeof(first)}, &once, NULL);
+	    (struct cstrap_room) { first, sizeof(first) }, &once, NULL);
 	if (message->object_count > CSTRAP_MESSAGE_OBJECTS_MAX) {
 		assert(st == CSTRAP_E_COUNT);
 		return;
@@ -54,7 +54,7 @@ check_accepted(const struct cstrap_message *message)
 	assert(st == CSTRAP_OK && once.bytes.len <= message->bytes.len);
 	compare(message, &once);
 	assert(cstrap_message_encode(&once,
-		   (struct cstrap_room) {second, sizeof(second)}, &twice,
+		   (struct cstrap_room) { second, sizeof(second) }, &twice,
 		   NULL) == CSTRAP_OK);
 	assert(cstrap_view_equal(once.bytes, twice.bytes));
 	(void)cstrap_check(message, NULL, NULL, &count);
@@ -74,7 +74,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		return 0;
 	if (len > 0)
 		memcpy(copy, data, len);
-	if (cstrap_message_decode(&message, (struct cstrap_view) {copy, len},
+	if (cstrap_message_decode(&message, (struct cstrap_view) { copy, len },
 		&finding) == CSTRAP_OK) {
 		assert(message.bytes.data == copy);
 		assert(message.bytes.len <= len &&

@@ -42,8 +42,8 @@ read_dir(struct cstrap_view file)
 
 	for (struct cstrap_view left = file; left.len > 0;
 	     left = cstrap_view_part(left, len, left.len)) {
-		if (cstrap_dir_record_decode(left, &record, &len,
-			&finding) != CSTRAP_OK) {
+		if (cstrap_dir_record_decode(left, &record, &len, &finding) !=
+		    CSTRAP_OK) {
 			check_finding(&finding, left.len);
 			return;
 		}
@@ -107,13 +107,13 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	memcpy(copy, data + 1, len - 1);
 	switch (data[0] % 3) {
 	case 0:
-		read_dir((struct cstrap_view) {copy, len - 1});
+		read_dir((struct cstrap_view) { copy, len - 1 });
 		break;
 	case 1:
-		read_odf((struct cstrap_view) {copy, len - 1});
+		read_odf((struct cstrap_view) { copy, len - 1 });
 		break;
 	default:
-		read_dodf((struct cstrap_view) {copy, len - 1});
+		read_dodf((struct cstrap_view) { copy, len - 1 });
 		break;
 	}
 	free(copy);

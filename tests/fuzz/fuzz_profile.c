@@ -33,14 +33,14 @@ count_finding(void *ctx, const struct cstrap_finding *finding)
 static enum cstrap_status
 load(struct cstrap_view text, uint8_t *room, struct cstrap_message *message)
 {
-	const struct cstrap_profile_options options = {
-	    CSTRAP_ENABLER_NEWEST, "fuzz.json", folder};
+	const struct cstrap_profile_options options = { CSTRAP_ENABLER_NEWEST,
+		"fuzz.json", folder };
 	size_t count = 0;
-	const struct cstrap_sink sink = {count_finding, &count};
+	const struct cstrap_sink sink = { count_finding, &count };
 	enum cstrap_status st;
 
 	st = cstrap_profile_load(text, &options,
-	    (struct cstrap_room){room, CSTRAP_MESSAGE_MAX}, message, &sink);
+	    (struct cstrap_room) { room, CSTRAP_MESSAGE_MAX }, message, &sink);
 	demand((st == CSTRAP_OK) == (count == 0));
 	demand((st == CSTRAP_OK) == (message->bytes.data != NULL));
 	return st;
@@ -49,8 +49,8 @@ load(struct cstrap_view text, uint8_t *room, struct cstrap_message *message)
 static void
 render_and_load(const struct cstrap_message *message, bool secrets)
 {
-	const struct cstrap_render_options options = {
-	    secrets, CSTRAP_ENABLER_NEWEST};
+	const struct cstrap_render_options options = { secrets,
+		CSTRAP_ENABLER_NEWEST };
 	static uint8_t room[CSTRAP_MESSAGE_MAX];
 	struct cstrap_message again;
 	enum cstrap_status st;
@@ -58,14 +58,14 @@ render_and_load(const struct cstrap_message *message, bool secrets)
 
 	demand(
 	    cstrap_profile_render(message, &options, &text, NULL) == CSTRAP_OK);
-	st = load((struct cstrap_view){(const uint8_t *)text, strlen(text)},
+	st = load((struct cstrap_view) { (const uint8_t *)text, strlen(text) },
 	    room, &again);
 	if (secrets)
 		demand(st == CSTRAP_OK &&
-		       cstrap_view_equal(again.bytes, message->bytes));
+		    cstrap_view_equal(again.bytes, message->bytes));
 	else
 		demand((st == CSTRAP_OK) ==
-		       (strstr(text, "\"masked\": {") == NULL));
+		    (strstr(text, "\"masked\": {") == NULL));
 	free(text);
 }
 
@@ -80,7 +80,7 @@ words(const struct cstrap_message *message)
 	while (cstrap_message_next(&iter, &node))
 		demand(strlen(cstrap_profile_value_text(&node,
 			   CSTRAP_ENABLER_NEWEST, true, room, sizeof(room))) <
-		       sizeof(room));
+		    sizeof(room));
 }
 
 int
@@ -94,7 +94,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		return 0;
 	if (len > 0)
 		memcpy(copy, data, len);
-	if (load((struct cstrap_view){copy, len}, room, &message) ==
+	if (load((struct cstrap_view) { copy, len }, room, &message) ==
 	    CSTRAP_OK) {
 		render_and_load(&message, true);
 		render_and_load(&message, false);

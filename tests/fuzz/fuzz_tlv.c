@@ -19,7 +19,7 @@ write_again(const struct cstrap_tlv *tlv, const uint8_t *bytes)
 	struct cstrap_cursor r;
 	struct cstrap_tlv again;
 
-	cstrap_writer_init(&w, (struct cstrap_room) {room, sizeof(room)});
+	cstrap_writer_init(&w, (struct cstrap_room) { room, sizeof(room) });
 	cstrap_tlv_put_header(&w, tlv->kind, tlv->id, tlv->len);
 	assert(w.status == CSTRAP_OK);
 	assert(w.len == cstrap_tlv_header_len(tlv->id, tlv->len));
@@ -28,8 +28,8 @@ write_again(const struct cstrap_tlv *tlv, const uint8_t *bytes)
 		assert(w.len == tlv->header_len &&
 		    memcmp(room, bytes, w.len) == 0);
 	else
-		assert(w.len < tlv->header_len ||
-		    memcmp(room, bytes, w.len) != 0);
+		assert(
+		    w.len < tlv->header_len || memcmp(room, bytes, w.len) != 0);
 	cstrap_cursor_init(&r, cstrap_writer_view(&w));
 	assert(cstrap_tlv_header(&r, &again) == CSTRAP_OK && again.shortest);
 	assert(again.kind == tlv->kind && again.id == tlv->id &&
@@ -47,7 +47,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		return 0;
 	if (len > 0)
 		memcpy(copy, data, len);
-	cstrap_cursor_init(&r, (struct cstrap_view) {copy, len});
+	cstrap_cursor_init(&r, (struct cstrap_view) { copy, len });
 	while (cstrap_cursor_left(&r) > 0 &&
 	    cstrap_tlv_header(&r, &tlv) == CSTRAP_OK) {
 		assert(tlv.offset + tlv.header_len == r.pos);

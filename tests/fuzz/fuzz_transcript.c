@@ -25,10 +25,10 @@ check_line(const struct cstrap_transcript_line *line)
 		len = 11;
 	}
 	len += cstrap_transcript_format(line->kind,
-	    (struct cstrap_view){line->bytes, line->len}, line->masked,
+	    (struct cstrap_view) { line->bytes, line->len }, line->masked,
 	    text + len);
-	cstrap_transcript_begin(
-	    &transcript, (struct cstrap_view){(const uint8_t *)text, len});
+	cstrap_transcript_begin(&transcript,
+	    (struct cstrap_view) { (const uint8_t *)text, len });
 	assert(cstrap_transcript_next(&transcript, &again, &finding));
 	if (line->kind == CSTRAP_TRANSCRIPT_ANSWER)
 		assert(cstrap_transcript_next(&transcript, &again, &finding));
@@ -52,7 +52,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		return 0;
 	if (len > 0)
 		memcpy(copy, data, len);
-	cstrap_transcript_begin(&transcript, (struct cstrap_view){copy, len});
+	cstrap_transcript_begin(&transcript,
+	    (struct cstrap_view) { copy, len });
 	while (cstrap_transcript_next(&transcript, &line, &finding)) {
 		assert(line.number > last && line.offset < len);
 		last = line.number;
@@ -60,7 +61,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 			check_line(&line);
 	}
 	assert(finding.status == CSTRAP_OK ||
-	       (finding.status == CSTRAP_E_SYNTAX && finding.offset <= len));
+	    (finding.status == CSTRAP_E_SYNTAX && finding.offset <= len));
 	free(copy);
 	return 0;
 }

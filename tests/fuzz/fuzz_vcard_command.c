@@ -28,7 +28,8 @@ static struct cstrap_vcard *
 blank(void)
 {
 	const struct cstrap_vcard_options options = {
-	    .iccid = "8988012345678901234"};
+		.iccid = "8988012345678901234"
+	};
 	struct cstrap_vcard *card;
 
 	check(cstrap_vcard_new(&card, &options, NULL) == CSTRAP_OK);
@@ -63,8 +64,8 @@ one(struct cstrap_vcard *card, struct cstrap_link *link, const uint8_t *data,
 	check(command != NULL && answer != NULL);
 	memcpy(command, data, len);
 	check(link->transport.exchange(link->transport.ctx,
-		  (struct cstrap_view){command, len},
-		  (struct cstrap_room){answer, CSTRAP_ANSWER_MAX},
+		  (struct cstrap_view) { command, len },
+		  (struct cstrap_room) { answer, CSTRAP_ANSWER_MAX },
 		  &answer_len) == CSTRAP_OK);
 	check_answer(command, len, answer, answer_len);
 	if (cstrap_vcard_tries(card, ADM1) != tries)
@@ -81,8 +82,8 @@ check_saves(const struct cstrap_vcard *card)
 	size_t len;
 
 	check(cstrap_vcard_save(card, &image, &len, NULL) == CSTRAP_OK);
-	check(cstrap_vcard_load(
-		  &again, (struct cstrap_view){image, len}, NULL) == CSTRAP_OK);
+	check(cstrap_vcard_load(&again, (struct cstrap_view) { image, len },
+		  NULL) == CSTRAP_OK);
 	cstrap_vcard_close(&again);
 	free(image);
 }

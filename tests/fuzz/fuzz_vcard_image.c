@@ -18,17 +18,17 @@ check(bool holds)
 }
 
 static void
-check_refusal(
-    enum cstrap_status st, const struct cstrap_finding *finding, size_t size)
+check_refusal(enum cstrap_status st, const struct cstrap_finding *finding,
+    size_t size)
 {
 	check(finding->status == st);
 	if (st == CSTRAP_E_NOMEM)
 		return;
 	check(st == CSTRAP_E_TRUNCATED || st == CSTRAP_E_SYNTAX ||
-	      st == CSTRAP_E_VERSION);
-	check(
-	    finding->rule == (st == CSTRAP_E_VERSION ? CSTRAP_RULE_IMAGE_VERSION
-						     : CSTRAP_RULE_IMAGE_FORM));
+	    st == CSTRAP_E_VERSION);
+	check(finding->rule ==
+	    (st == CSTRAP_E_VERSION ? CSTRAP_RULE_IMAGE_VERSION :
+				      CSTRAP_RULE_IMAGE_FORM));
 	check(finding->offset == CSTRAP_NO_OFFSET || finding->offset <= size);
 }
 
@@ -59,7 +59,7 @@ check_card(const struct cstrap_vcard *card)
 	check(total <= 65536);
 	check(strlen(cstrap_vcard_iccid(card)) >= 18);
 	check(cstrap_vcard_save(card, &once, &once_len, NULL) == CSTRAP_OK);
-	check(cstrap_vcard_load(&again, (struct cstrap_view){once, once_len},
+	check(cstrap_vcard_load(&again, (struct cstrap_view) { once, once_len },
 		  NULL) == CSTRAP_OK);
 	check(cstrap_vcard_save(again, &twice, &twice_len, NULL) == CSTRAP_OK);
 	check(once_len == twice_len && memcmp(once, twice, once_len) == 0);
@@ -79,8 +79,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check(exact != NULL);
 	if (size != 0)
 		memcpy(exact, data, size);
-	st = cstrap_vcard_load(
-	    &card, (struct cstrap_view){exact, size}, &finding);
+	st = cstrap_vcard_load(&card, (struct cstrap_view) { exact, size },
+	    &finding);
 	check((st == CSTRAP_OK) == (card != NULL));
 	if (st == CSTRAP_OK)
 		check_card(card);

@@ -21,8 +21,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 #define FOLLOW_UPS 12
 #define FILE_COMMANDS (1 + CSTRAP_PATH_MAX / 2 + ROOM_LEN)
 #define APPLICATIONS (1 + CSTRAP_WALK_NEXT_MAX + CSTRAP_WALK_DF_MAX + 2)
-#define COMMANDS_MAX                                                    \
-	(FOLLOW_UPS *                                                   \
+#define COMMANDS_MAX                                                     \
+	(FOLLOW_UPS *                                                    \
 	    (APPLICATIONS * (2 + CSTRAP_WALK_DODF_MAX) * FILE_COMMANDS + \
 		FILE_COMMANDS + CSTRAP_WALK_RECORD_MAX + 4))
 
@@ -90,11 +90,11 @@ take_visit(void *ctx, const struct cstrap_walk_visit *visit)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
-	struct answers answers = {data, len, 0, 0};
-	const struct cstrap_transport transport = {exchange, &answers};
-	const struct cstrap_sink sink = {take_finding, NULL};
-	const struct cstrap_walk_options options = {false, take_visit, NULL,
-		&sink};
+	struct answers answers = { data, len, 0, 0 };
+	const struct cstrap_transport transport = { exchange, &answers };
+	const struct cstrap_sink sink = { take_finding, NULL };
+	const struct cstrap_walk_options options = { false, take_visit, NULL,
+		&sink };
 	uint8_t *room = malloc(ROOM_LEN);
 	struct cstrap_walk walk;
 	struct cstrap_card card;
@@ -103,8 +103,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	if (room == NULL)
 		return 0;
 	cstrap_card_init(&card);
-	cstrap_walk_begin(&walk, &card,
-	    (struct cstrap_room) {room, ROOM_LEN}, &options);
+	cstrap_walk_begin(&walk, &card, (struct cstrap_room) { room, ROOM_LEN },
+	    &options);
 	st = cstrap_walk_run(&walk, &transport);
 	assert(st != CSTRAP_E_INTERNAL && st != CSTRAP_E_ORDER);
 	check_path(&walk.application);

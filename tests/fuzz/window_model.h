@@ -14,14 +14,13 @@
 struct window_model {
 	struct cstrap_message_iter iter;
 	struct cstrap_node node;
-	size_t taken;		/* of the value of node */
-	bool whole_only;	/* every value has to come in one part */
+	size_t taken;    /* of the value of node */
+	bool whole_only; /* every value has to come in one part */
 	bool wrong;
 };
 
 static inline bool
-window_model_same_path(const struct cstrap_path *a,
-    const struct cstrap_path *b)
+window_model_same_path(const struct cstrap_path *a, const struct cstrap_path *b)
 {
 	return a->depth == b->depth &&
 	    memcmp(a->id, b->id, a->depth * sizeof(a->id[0])) == 0;
@@ -87,12 +86,10 @@ window_model_run(struct cstrap_view bytes, size_t piece, size_t room_len,
 		    cstrap_view_part(bytes, at, piece));
 	st = cstrap_window_end(&window, NULL);
 	free(room);
-	*wrong = model.wrong ||
-	    (st == CSTRAP_OK && whole != CSTRAP_OK) ||
+	*wrong = model.wrong || (st == CSTRAP_OK && whole != CSTRAP_OK) ||
 	    (st != CSTRAP_OK && st != CSTRAP_E_UNORDERED &&
 		whole == CSTRAP_OK) ||
-	    (st == CSTRAP_OK &&
-		cstrap_message_next(&model.iter, &model.node));
+	    (st == CSTRAP_OK && cstrap_message_next(&model.iter, &model.node));
 	return st;
 }
 

@@ -33,13 +33,13 @@ static void
 serve_blank(void)
 {
 	static const volatile int never;
-	const struct cstrap_vcard_options options = {.iccid = NULL};
+	const struct cstrap_vcard_options options = { .iccid = NULL };
 	struct cstrap_vcard *card;
 
 	if (cstrap_vcard_new(&card, &options, NULL) != CSTRAP_OK)
 		_exit(1);
-	cstrap_vcard_serve(
-	    &card, 1, CSTRAP_VPCD_PORT, &never, NULL, NULL, NULL);
+	cstrap_vcard_serve(&card, 1, CSTRAP_VPCD_PORT, &never, NULL, NULL,
+	    NULL);
 	_exit(1);
 }
 
@@ -47,9 +47,9 @@ static int
 plug_in(void)
 {
 	const struct sockaddr_in at = {
-	    .sin_family = AF_INET,
-	    .sin_port = htons(CSTRAP_VPCD_PORT),
-	    .sin_addr = {.s_addr = htonl(INADDR_LOOPBACK)},
+		.sin_family = AF_INET,
+		.sin_port = htons(CSTRAP_VPCD_PORT),
+		.sin_addr = { .s_addr = htonl(INADDR_LOOPBACK) },
 	};
 
 	for (int i = 0; i < TURNS; i++, turn()) {
@@ -66,8 +66,8 @@ plug_in(void)
 static void
 serve_broken(enum card_kind kind)
 {
-	static const uint8_t atr[] = {0, 4, 0x3B, 0x02, 0x14, 0x50};
-	static const uint8_t one[] = {0, 1, 0x90};
+	static const uint8_t atr[] = { 0, 4, 0x3B, 0x02, 0x14, 0x50 };
+	static const uint8_t one[] = { 0, 1, 0x90 };
 	const int fd = plug_in();
 	uint8_t message[1024];
 	uint8_t head[2];
@@ -94,8 +94,8 @@ first_reader(struct cstrap_reader *reader)
 	struct cstrap_reader readers[CSTRAP_READERS_MAX];
 	size_t count = 0;
 
-	assert_int_equal(
-	    cstrap_pcsc_list(readers, CSTRAP_READERS_MAX, &count, NULL),
+	assert_int_equal(cstrap_pcsc_list(readers, CSTRAP_READERS_MAX, &count,
+			     NULL),
 	    CSTRAP_OK);
 	if (count > 0)
 		*reader = readers[0];

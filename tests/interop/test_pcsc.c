@@ -23,14 +23,14 @@
 #include "cardstrap/trace.h"
 #include "cardstrap/vcard.h"
 
-static const struct cstrap_pcsc_options shared = {.lock_seconds = 5};
-static const struct cstrap_pcsc_options exclusive = {.exclusive = true};
+static const struct cstrap_pcsc_options shared = { .lock_seconds = 5 };
+static const struct cstrap_pcsc_options exclusive = { .exclusive = true };
 
 static void
 open_card(struct cstrap_link *link, const struct cstrap_pcsc_options *options)
 {
-	assert_int_equal(
-	    cstrap_pcsc_open(link, card_reader(), options, NULL), CSTRAP_OK);
+	assert_int_equal(cstrap_pcsc_open(link, card_reader(), options, NULL),
+	    CSTRAP_OK);
 }
 
 static enum cstrap_status
@@ -42,31 +42,31 @@ send(struct cstrap_link *link, struct cstrap_command command, uint16_t *sw)
 	struct cstrap_writer w;
 	size_t len = 0;
 
-	cstrap_writer_init(&w, (struct cstrap_room){bytes, sizeof(bytes)});
+	cstrap_writer_init(&w, (struct cstrap_room) { bytes, sizeof(bytes) });
 	cstrap_command_put(&w, &command);
 	st = link->transport.exchange(link->transport.ctx,
 	    cstrap_writer_view(&w),
-	    (struct cstrap_room){answer, sizeof(answer)}, &len);
-	*sw = cstrap_answer_sw((struct cstrap_view){answer, len});
+	    (struct cstrap_room) { answer, sizeof(answer) }, &len);
+	*sw = cstrap_answer_sw((struct cstrap_view) { answer, len });
 	return st;
 }
 
 static struct cstrap_command
 select_iccid(void)
 {
-	static const uint8_t fid[] = {0x2F, 0xE2};
+	static const uint8_t fid[] = { 0x2F, 0xE2 };
 
-	return cstrap_command_select_fid(
-	    (struct cstrap_view){fid, 2}, CSTRAP_SELECT_NOTHING);
+	return cstrap_command_select_fid((struct cstrap_view) { fid, 2 },
+	    CSTRAP_SELECT_NOTHING);
 }
 
 static struct cstrap_command
 select_dir(void)
 {
-	static const uint8_t fid[] = {0x2F, 0x00};
+	static const uint8_t fid[] = { 0x2F, 0x00 };
 
-	return cstrap_command_select_fid(
-	    (struct cstrap_view){fid, 2}, CSTRAP_SELECT_NOTHING);
+	return cstrap_command_select_fid((struct cstrap_view) { fid, 2 },
+	    CSTRAP_SELECT_NOTHING);
 }
 
 static void
@@ -78,20 +78,20 @@ reader_without_a_card(void **state)
 	size_t count;
 
 	(void)state;
-	assert_int_equal(
-	    cstrap_pcsc_list(readers, CSTRAP_READERS_MAX, &count, NULL),
+	assert_int_equal(cstrap_pcsc_list(readers, CSTRAP_READERS_MAX, &count,
+			     NULL),
 	    CSTRAP_OK);
 	assert_int_equal(count, 2);
 	assert_false(readers[0].has_card);
-	assert_int_equal(
-	    cstrap_pcsc_open(&link, readers[0].name, &shared, &finding),
+	assert_int_equal(cstrap_pcsc_open(&link, readers[0].name, &shared,
+			     &finding),
 	    CSTRAP_E_CARD_ABSENT);
 	assert_non_null(strstr(finding.place, readers[0].name));
 	assert_null(link.close);
 	assert_int_equal(cstrap_pcsc_wait("0", NULL, 0, &readers[2], &finding),
 	    CSTRAP_E_CARD_ABSENT);
-	assert_int_equal(
-	    cstrap_pcsc_open(&link, "Nobody 00 00", &shared, &finding),
+	assert_int_equal(cstrap_pcsc_open(&link, "Nobody 00 00", &shared,
+			     &finding),
 	    CSTRAP_E_READER);
 }
 
@@ -105,8 +105,8 @@ card_that_is_there(void **state)
 	uint16_t sw;
 
 	(void)state;
-	assert_int_equal(
-	    cstrap_pcsc_wait(NULL, NULL, 5, &reader, NULL), CSTRAP_OK);
+	assert_int_equal(cstrap_pcsc_wait(NULL, NULL, 5, &reader, NULL),
+	    CSTRAP_OK);
 	assert_string_equal(reader.name, card_reader());
 	assert_true(reader.atr_len > 1);
 	open_card(&link, &shared);
@@ -156,7 +156,7 @@ hold_exclusively(int *release)
 static void
 held_by_another_process(void **state)
 {
-	const struct cstrap_pcsc_options at_once = {.lock_seconds = 0};
+	const struct cstrap_pcsc_options at_once = { .lock_seconds = 0 };
 	const pid_t card = card_start(CARD_BLANK);
 	struct cstrap_reader reader;
 	struct cstrap_link link;
@@ -167,11 +167,11 @@ held_by_another_process(void **state)
 	holder = hold_exclusively(&release);
 	assert_int_equal(cstrap_pcsc_open(&link, card_reader(), &at_once, NULL),
 	    CSTRAP_E_LOCKED);
-	assert_int_equal(
-	    cstrap_pcsc_open(&link, card_reader(), &exclusive, NULL),
+	assert_int_equal(cstrap_pcsc_open(&link, card_reader(), &exclusive,
+			     NULL),
 	    CSTRAP_E_LOCKED);
-	assert_int_equal(
-	    cstrap_pcsc_wait("0", NULL, 0, &reader, NULL), CSTRAP_OK);
+	assert_int_equal(cstrap_pcsc_wait("0", NULL, 0, &reader, NULL),
+	    CSTRAP_OK);
 	assert_true(reader.in_use);
 	close(release);
 	open_card(&link, &shared);
@@ -191,12 +191,12 @@ reset_by_us(void **state)
 	(void)state;
 	open_card(&link, &exclusive);
 	assert_int_equal(send(&link, select_iccid(), &sw), CSTRAP_OK);
-	assert_int_equal(
-	    send(&link, cstrap_command_read_binary(0, 10), &sw), CSTRAP_OK);
+	assert_int_equal(send(&link, cstrap_command_read_binary(0, 10), &sw),
+	    CSTRAP_OK);
 	assert_int_equal(sw, 0x9000);
 	assert_int_equal(link.reset(link.ctx), CSTRAP_OK);
-	assert_int_equal(
-	    send(&link, cstrap_command_read_binary(0, 10), &sw), CSTRAP_OK);
+	assert_int_equal(send(&link, cstrap_command_read_binary(0, 10), &sw),
+	    CSTRAP_OK);
 	assert_int_equal(sw, 0x6986); /* no EF is selected any more */
 	cstrap_link_close(&link);
 	card_stop(card);
@@ -229,8 +229,9 @@ reset_by_another(void **state)
 static void
 key_left_behind(void **state)
 {
-	static const uint8_t record[] = {0xFF};
-	const struct cstrap_view key = {(const uint8_t *)CSTRAP_VCARD_ADM1, 8};
+	static const uint8_t record[] = { 0xFF };
+	const struct cstrap_view key = { (const uint8_t *)CSTRAP_VCARD_ADM1,
+		8 };
 	const pid_t card = card_start(CARD_BLANK);
 	struct cstrap_link link, other;
 	uint16_t sw;
@@ -238,8 +239,8 @@ key_left_behind(void **state)
 	(void)state;
 	open_card(&other, &shared); /* so that the card keeps its power */
 	open_card(&link, &shared);
-	assert_int_equal(
-	    send(&link, cstrap_command_verify(CSTRAP_KEY_ADM1, key), &sw),
+	assert_int_equal(send(&link,
+			     cstrap_command_verify(CSTRAP_KEY_ADM1, key), &sw),
 	    CSTRAP_OK);
 	assert_int_equal(sw, 0x9000);
 	cstrap_link_close(&link);
@@ -247,8 +248,8 @@ key_left_behind(void **state)
 	assert_int_equal(send(&link, select_dir(), &sw), CSTRAP_OK);
 	assert_int_equal(sw, 0x9000);
 	assert_int_equal(send(&link,
-			     cstrap_command_update_record(
-				 1, (struct cstrap_view){record, 1}),
+			     cstrap_command_update_record(1,
+				 (struct cstrap_view) { record, 1 }),
 			     &sw),
 	    CSTRAP_OK);
 	assert_int_equal(sw, 0x6982);
@@ -269,8 +270,8 @@ card_pulled(void **state)
 	open_card(&link, &exclusive);
 	assert_int_equal(send(&link, select_iccid(), &sw), CSTRAP_OK);
 	card_stop(card);
-	assert_int_equal(
-	    send(&link, select_iccid(), &sw), CSTRAP_E_CARD_REMOVED);
+	assert_int_equal(send(&link, select_iccid(), &sw),
+	    CSTRAP_E_CARD_REMOVED);
 	link.explain(link.ctx, &finding);
 	assert_int_equal(finding.status, CSTRAP_E_CARD_REMOVED);
 	assert_int_equal(link.reset(link.ctx), CSTRAP_E_CARD_REMOVED);
@@ -286,8 +287,8 @@ card_pulled_while_it_works(void **state)
 
 	(void)state;
 	open_card(&link, &exclusive);
-	assert_int_equal(
-	    send(&link, select_iccid(), &sw), CSTRAP_E_CARD_REMOVED);
+	assert_int_equal(send(&link, select_iccid(), &sw),
+	    CSTRAP_E_CARD_REMOVED);
 	cstrap_link_close(&link);
 	card_stop(card);
 }
@@ -301,8 +302,8 @@ answer_of_one_byte(void **state)
 
 	(void)state;
 	open_card(&link, &exclusive);
-	assert_int_equal(
-	    send(&link, select_iccid(), &sw), CSTRAP_E_CARD_PROTOCOL);
+	assert_int_equal(send(&link, select_iccid(), &sw),
+	    CSTRAP_E_CARD_PROTOCOL);
 	cstrap_link_close(&link);
 	card_stop(card);
 }
@@ -311,11 +312,11 @@ answer_of_one_byte(void **state)
 static void
 wait_in_vain(const char *trace, const char *told)
 {
-	static const struct cstrap_pcsc_options patient = {
-	    .exclusive = true, .answer_seconds = 1};
-	const struct cstrap_view key = {(const uint8_t *)"\xA1\xA2\xA3\xA4"
-							 "\xA5\xA6\xA7\xA8",
-	    8};
+	static const struct cstrap_pcsc_options patient = { .exclusive = true,
+		.answer_seconds = 1 };
+	const struct cstrap_view key = { (const uint8_t *)"\xA1\xA2\xA3\xA4"
+							  "\xA5\xA6\xA7\xA8",
+		8 };
 	struct cstrap_link link;
 	uint16_t sw;
 
@@ -373,16 +374,16 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(reader_without_a_card),
-	    cmocka_unit_test(card_that_is_there),
-	    cmocka_unit_test(held_by_another_process),
-	    cmocka_unit_test(reset_by_us),
-	    cmocka_unit_test(reset_by_another),
-	    cmocka_unit_test(key_left_behind),
-	    cmocka_unit_test(card_pulled),
-	    cmocka_unit_test(card_pulled_while_it_works),
-	    cmocka_unit_test(answer_of_one_byte),
-	    cmocka_unit_test(mute_card),
+		cmocka_unit_test(reader_without_a_card),
+		cmocka_unit_test(card_that_is_there),
+		cmocka_unit_test(held_by_another_process),
+		cmocka_unit_test(reset_by_us),
+		cmocka_unit_test(reset_by_another),
+		cmocka_unit_test(key_left_behind),
+		cmocka_unit_test(card_pulled),
+		cmocka_unit_test(card_pulled_while_it_works),
+		cmocka_unit_test(answer_of_one_byte),
+		cmocka_unit_test(mute_card),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -33,8 +33,8 @@ load(struct message *message, struct cstrap_view text)
 	const struct cstrap_room room = { message->bytes,
 		sizeof(message->bytes) };
 
-	assert_int_equal(CSTRAP_OK, cstrap_profile_load(text, &options, room,
-				       &message->message, NULL));
+	assert_int_equal(CSTRAP_OK,
+	    cstrap_profile_load(text, &options, room, &message->message, NULL));
 }
 
 void

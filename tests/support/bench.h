@@ -53,8 +53,7 @@ size_t bench_send(struct bench *bench, const char *hex, uint16_t sw,
 
 /* Plan and run message onto the card; --create as told. */
 enum cstrap_status bench_write(struct bench *bench,
-    const struct message *message, bool create,
-    struct cstrap_finding *finding);
+    const struct message *message, bool create, struct cstrap_finding *finding);
 
 /* Read the card as a client does. */
 enum cstrap_status bench_read(struct bench *bench, struct message *message);

@@ -22,9 +22,9 @@
 #define FIXTURE_MAX 70000u
 
 /* Bytes of a literal, without its NUL. */
-#define BYTES(literal)                                                  \
-	((struct cstrap_view) {(const uint8_t *)(literal),              \
-	    sizeof(literal) - 1})
+#define BYTES(literal)                                      \
+	((struct cstrap_view) { (const uint8_t *)(literal), \
+	    sizeof(literal) - 1 })
 
 static inline int
 fixture_digit(char c)
@@ -74,8 +74,8 @@ fixture_path(const char *name, char *path, size_t path_len)
 
 	if (folder == NULL)
 		fail_msg("CSTRAP_FIXTURES is not set");
-	assert_true((size_t)snprintf(path, path_len, "%s/%s", folder,
-			name) < path_len);
+	assert_true(
+	    (size_t)snprintf(path, path_len, "%s/%s", folder, name) < path_len);
 }
 
 /* The bytes of a fixture; those that a .hex file writes down. */
@@ -133,7 +133,7 @@ fixture_each(const char *folder,
 			continue;
 		snprintf(name, sizeof(name), "%s/%s", folder, entry->d_name);
 		len = fixture_read(name, room, sizeof(room));
-		take(name, (struct cstrap_view) {room, len});
+		take(name, (struct cstrap_view) { room, len });
 		count++;
 	}
 	closedir(dir);
@@ -175,7 +175,7 @@ static inline struct cstrap_sink
 found_sink(struct found *found)
 {
 	memset(found, 0, sizeof(*found));
-	return (struct cstrap_sink) {found_take, found};
+	return (struct cstrap_sink) { found_take, found };
 }
 
 /* How often a rule was found. */
@@ -204,7 +204,7 @@ assert_hex(struct cstrap_view got, const char *hex)
 	uint8_t room[512];
 	const size_t len = fixture_hex(hex, room, sizeof(room));
 
-	assert_bytes(got, (struct cstrap_view) {room, len});
+	assert_bytes(got, (struct cstrap_view) { room, len });
 }
 
 #endif /* CSTRAP_TEST_FIXTURE_H */

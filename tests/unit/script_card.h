@@ -18,14 +18,16 @@ struct script_row {
 struct script_card {
 	const struct script_row *rows;
 	size_t row_count;
-	bool in_order;		/* each row once, one after the other */
+	bool in_order; /* each row once, one after the other */
 	bool used[64];
 	unsigned int commands;
-	char log[4096];		/* what was sent: hex, a space between */
+	char log[4096]; /* what was sent: hex, a space between */
 };
 
-#define SCRIPT(table) {.rows = table, .row_count = sizeof(table) / \
-	sizeof((table)[0])}
+#define SCRIPT(table)                                                          \
+	{                                                                      \
+		.rows = table, .row_count = sizeof(table) / sizeof((table)[0]) \
+	}
 
 /* The row for a command: the first that was not used, else the last. */
 static inline const struct script_row *
@@ -52,8 +54,8 @@ script_find(struct script_card *script, const char *hex)
 
 /* What is not in the table is not on the card. */
 static inline enum cstrap_status
-script_exchange(void *ctx, struct cstrap_view command,
-    struct cstrap_room room, size_t *len)
+script_exchange(void *ctx, struct cstrap_view command, struct cstrap_room room,
+    size_t *len)
 {
 	struct script_card *script = ctx;
 	const struct script_row *row;
@@ -65,8 +67,8 @@ script_exchange(void *ctx, struct cstrap_view command,
 	for (size_t i = 0; i < command.len; i++)
 		snprintf(hex + 2 * i, 3, "%02X", command.data[i]);
 	script->commands++;
-	snprintf(script->log + log_len, sizeof(script->log) - log_len,
-	    "%s%s", log_len > 0 ? " " : "", hex);
+	snprintf(script->log + log_len, sizeof(script->log) - log_len, "%s%s",
+	    log_len > 0 ? " " : "", hex);
 	row = script_find(script, hex);
 	if (row == NULL && script->in_order)
 		fail_msg("%s is not what comes next", hex);
@@ -80,7 +82,7 @@ script_exchange(void *ctx, struct cstrap_view command,
 static inline struct cstrap_transport
 script_transport(struct script_card *script)
 {
-	return (struct cstrap_transport) {script_exchange, script};
+	return (struct cstrap_transport) { script_exchange, script };
 }
 
 /* All rows of a script in order were used. */

@@ -15,9 +15,10 @@ static enum cstrap_status
 expanded(const char *hex, uint8_t operation, struct cstrap_access *access,
     struct cstrap_finding *finding)
 {
-	return cstrap_access_expanded((struct cstrap_view) {room,
-	    fixture_hex(hex, room, sizeof(room))}, operation, access,
-	    finding);
+	return cstrap_access_expanded((struct cstrap_view) { room,
+					  fixture_hex(hex, room,
+					      sizeof(room)) },
+	    operation, access, finding);
 }
 
 static void
@@ -54,8 +55,7 @@ read_always_update_by_adm(void **state)
 	expect_kind("", CSTRAP_ACCESS_READ, CSTRAP_ACCESS_NEVER);
 	expect_kind("FFFFFF", CSTRAP_ACCESS_READ, CSTRAP_ACCESS_NEVER);
 	/* Padding of the record ends the rules. */
-	expect_kind("FF 800101 9000", CSTRAP_ACCESS_READ,
-	    CSTRAP_ACCESS_NEVER);
+	expect_kind("FF 800101 9000", CSTRAP_ACCESS_READ, CSTRAP_ACCESS_NEVER);
 }
 
 static void
@@ -77,13 +77,15 @@ any_and_all_of_keys(void **state)
 
 	(void)state;
 	assert_int_equal(expanded("800101 A010" PIN ADM, CSTRAP_ACCESS_READ,
-			     &access, NULL), CSTRAP_OK);
+			     &access, NULL),
+	    CSTRAP_OK);
 	assert_int_equal(access.kind, CSTRAP_ACCESS_KEYS);
 	assert_false(access.all);
 	assert_int_equal(access.key_count, 2);
 	assert_false(cstrap_access_is_key(&access, &key));
 	assert_int_equal(expanded("800101 AF10" PIN ADM, CSTRAP_ACCESS_READ,
-			     &access, NULL), CSTRAP_OK);
+			     &access, NULL),
+	    CSTRAP_OK);
 	assert_true(access.all);
 	assert_int_equal(access.key_count, 2);
 	expect_key("800101 A008" ADM, CSTRAP_ACCESS_READ, 0x0A);
@@ -100,8 +102,7 @@ static void
 conditions_beyond_what_is_told(void **state)
 {
 	(void)state;
-	expect_kind("800101 B4020500", CSTRAP_ACCESS_READ,
-	    CSTRAP_ACCESS_OTHER);
+	expect_kind("800101 B4020500", CSTRAP_ACCESS_READ, CSTRAP_ACCESS_OTHER);
 	expect_kind("800101 9E0101", CSTRAP_ACCESS_READ, CSTRAP_ACCESS_OTHER);
 	/* No key reference, one that is too long, more than are kept. */
 	expect_kind("800101 A403950108", CSTRAP_ACCESS_READ,
@@ -109,22 +110,23 @@ conditions_beyond_what_is_told(void **state)
 	expect_kind("800101 A40483020101", CSTRAP_ACCESS_READ,
 	    CSTRAP_ACCESS_OTHER);
 	expect_kind("800101 A41B 830101 830102 830103 830104 830105 830106"
-		    "830107 830108 830109", CSTRAP_ACCESS_READ,
-	    CSTRAP_ACCESS_OTHER);
+		    "830107 830108 830109",
+	    CSTRAP_ACCESS_READ, CSTRAP_ACCESS_OTHER);
 }
 
 static void
 rule_that_is_damaged(void **state)
 {
-	static const char *const forms[] = {"8001", "800101 A40883010A",
-		"800101 A0 80", "800101 A4038302 01", "80 81"};
+	static const char *const forms[] = { "8001", "800101 A40883010A",
+		"800101 A0 80", "800101 A4038302 01", "80 81" };
 	struct cstrap_finding finding;
 	struct cstrap_access access;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
 		assert_int_not_equal(expanded(forms[i], CSTRAP_ACCESS_READ,
-					 &access, &finding), CSTRAP_OK);
+					 &access, &finding),
+		    CSTRAP_OK);
 		assert_int_equal(access.kind, CSTRAP_ACCESS_NEVER);
 		assert_int_equal(access.key_count, 0);
 		assert_int_equal(finding.rule, CSTRAP_RULE_ACCESS_FORM);
@@ -138,9 +140,11 @@ compact(const char *hex, uint8_t operation, enum cstrap_status status)
 	struct cstrap_finding finding;
 	struct cstrap_access access;
 
-	assert_int_equal(cstrap_access_compact((struct cstrap_view) {room,
-	    fixture_hex(hex, room, sizeof(room))}, operation, &access,
-	    &finding), status);
+	assert_int_equal(cstrap_access_compact((struct cstrap_view) { room,
+						   fixture_hex(hex, room,
+						       sizeof(room)) },
+			     operation, &access, &finding),
+	    status);
 	return access.kind;
 }
 
@@ -153,12 +157,13 @@ compact_rules(void **state)
 	    CSTRAP_ACCESS_ALWAYS);
 	assert_int_equal(compact("03 FF00", CSTRAP_ACCESS_UPDATE, CSTRAP_OK),
 	    CSTRAP_ACCESS_NEVER);
-	assert_int_equal(compact("43 001200", CSTRAP_ACCESS_UPDATE,
-			     CSTRAP_OK), CSTRAP_ACCESS_OTHER);
+	assert_int_equal(compact("43 001200", CSTRAP_ACCESS_UPDATE, CSTRAP_OK),
+	    CSTRAP_ACCESS_OTHER);
 	assert_int_equal(compact("01 00", CSTRAP_ACCESS_UPDATE, CSTRAP_OK),
 	    CSTRAP_ACCESS_NEVER);
 	assert_int_equal(compact("03 00", CSTRAP_ACCESS_UPDATE,
-			     CSTRAP_E_TRUNCATED), CSTRAP_ACCESS_NEVER);
+			     CSTRAP_E_TRUNCATED),
+	    CSTRAP_ACCESS_NEVER);
 	assert_int_equal(compact("", CSTRAP_ACCESS_READ, CSTRAP_E_TRUNCATED),
 	    CSTRAP_ACCESS_NEVER);
 }

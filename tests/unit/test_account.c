@@ -152,11 +152,11 @@ load_fixture(struct loaded *out, const char *name)
 
 	assert_non_null(fixtures);
 	(void)snprintf(path, sizeof(path), "%s/profiles/%s", fixtures, name);
-	assert_int_equal(
-	    cstrap_file_read(path, 65536, &data, &len, NULL), CSTRAP_OK);
+	assert_int_equal(cstrap_file_read(path, 65536, &data, &len, NULL),
+	    CSTRAP_OK);
 	(void)snprintf(path, sizeof(path), "%s/profiles", fixtures);
 	test_options.folder = path;
-	load_view(out, (struct cstrap_view){data, len});
+	load_view(out, (struct cstrap_view) { data, len });
 	test_options.folder = NULL;
 	cstrap_secret_free(data, len);
 }
@@ -206,10 +206,10 @@ fixture_bad_ten(void **state)
 		assert_int_not_equal(out.findings[i].rule, CSTRAP_RULE_NONE);
 		assert_int_equal(out.findings[i].place[0], '/');
 		for (k = 0; k < i; ++k) {
-			assert_int_not_equal(
-			    out.findings[i].rule, out.findings[k].rule);
-			assert_string_not_equal(
-			    out.findings[i].place, out.findings[k].place);
+			assert_int_not_equal(out.findings[i].rule,
+			    out.findings[k].rule);
+			assert_string_not_equal(out.findings[i].place,
+			    out.findings[k].place);
 		}
 	}
 }
@@ -218,16 +218,16 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(account_nosec),
-	    cmocka_unit_test(account_missing),
-	    cmocka_unit_test(account_conflict),
-	    cmocka_unit_test(account_words),
-	    cmocka_unit_test(account_values),
-	    cmocka_unit_test(account_bootstrap_psk),
-	    cmocka_unit_test(account_order),
-	    cmocka_unit_test(account_merge),
-	    cmocka_unit_test(fixture_psk),
-	    cmocka_unit_test(fixture_bad_ten),
+		cmocka_unit_test(account_nosec),
+		cmocka_unit_test(account_missing),
+		cmocka_unit_test(account_conflict),
+		cmocka_unit_test(account_words),
+		cmocka_unit_test(account_values),
+		cmocka_unit_test(account_bootstrap_psk),
+		cmocka_unit_test(account_order),
+		cmocka_unit_test(account_merge),
+		cmocka_unit_test(fixture_psk),
+		cmocka_unit_test(fixture_bad_ten),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

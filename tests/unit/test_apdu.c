@@ -13,11 +13,11 @@ expect(struct cstrap_command command, const char *hex)
 	struct cstrap_command again;
 	struct cstrap_writer w;
 
-	cstrap_writer_init(&w, (struct cstrap_room) {room, sizeof(room)});
+	cstrap_writer_init(&w, (struct cstrap_room) { room, sizeof(room) });
 	cstrap_command_put(&w, &command);
 	assert_hex(cstrap_writer_view(&w), hex);
-	assert_int_equal(cstrap_command_parse(cstrap_writer_view(&w),
-			     &again), CSTRAP_OK);
+	assert_int_equal(cstrap_command_parse(cstrap_writer_view(&w), &again),
+	    CSTRAP_OK);
 	assert_int_equal(again.cla, command.cla);
 	assert_int_equal(again.ins, command.ins);
 	assert_int_equal(again.p1, command.p1);
@@ -47,8 +47,7 @@ commands_that_read(void **state)
 	    "00A40804022F00");
 	expect(cstrap_command_read_binary(0, 256), "00B0000000");
 	expect(cstrap_command_read_binary(0x1234, 255), "00B01234FF");
-	expect(cstrap_command_read_binary(CSTRAP_OFFSET_MAX, 1),
-	    "00B07FFF01");
+	expect(cstrap_command_read_binary(CSTRAP_OFFSET_MAX, 1), "00B07FFF01");
 	expect(cstrap_command_read_record(1, 38), "00B2010426");
 	expect(cstrap_command_read_record(254, 256), "00B2FE0400");
 	expect(cstrap_command_open_channel(), "0070000001");
@@ -66,8 +65,7 @@ commands_that_change(void **state)
 	    "00D67FFF0101");
 	expect(cstrap_command_update_record(2, BYTES("\xFF\xFE")),
 	    "00DC020402FFFE");
-	expect(cstrap_command_create_file(BYTES("\x62\x00")),
-	    "00E00000026200");
+	expect(cstrap_command_create_file(BYTES("\x62\x00")), "00E00000026200");
 }
 
 /* An offset of 15 bits never becomes a short file identifier. */
@@ -76,8 +74,9 @@ offset_past_the_last(void **state)
 {
 	(void)state;
 	assert_int_equal(cstrap_command_read_binary(0x8000, 1).p1 & 0x80, 0);
-	assert_int_equal(cstrap_command_update_binary(0xFFFF,
-			     BYTES("x")).p1 & 0x80, 0);
+	assert_int_equal(cstrap_command_update_binary(0xFFFF, BYTES("x")).p1 &
+		0x80,
+	    0);
 }
 
 static enum cstrap_status
@@ -86,7 +85,7 @@ parse(const char *hex, struct cstrap_command *command)
 	static uint8_t room[300];
 	const size_t len = fixture_hex(hex, room, sizeof(room));
 
-	return cstrap_command_parse((struct cstrap_view) {room, len},
+	return cstrap_command_parse((struct cstrap_view) { room, len },
 	    command);
 }
 
@@ -109,9 +108,9 @@ bytes_that_are_commands(void **state)
 static void
 bytes_that_are_none(void **state)
 {
-	static const char *const forms[] = {"", "00", "00A400",
-		"00A40004022F", "00A40004032F00", "00A40004022F000000",
-		"00A40004000000", "00A400040000"};
+	static const char *const forms[] = { "", "00", "00A400", "00A40004022F",
+		"00A40004032F00", "00A40004022F000000", "00A40004000000",
+		"00A400040000" };
 	struct cstrap_command command;
 
 	(void)state;
@@ -122,19 +121,25 @@ bytes_that_are_none(void **state)
 static void
 longest_command(void **state)
 {
-	static uint8_t bytes[CSTRAP_COMMAND_MAX + 1] = {0, 0xD6, 0, 0, 255};
+	static uint8_t bytes[CSTRAP_COMMAND_MAX + 1] = { 0, 0xD6, 0, 0, 255 };
 	struct cstrap_command command;
 
 	(void)state;
-	assert_int_equal(cstrap_command_parse((struct cstrap_view) {bytes,
-	    CSTRAP_COMMAND_MAX}, &command), CSTRAP_OK);
+	assert_int_equal(cstrap_command_parse((struct cstrap_view) { bytes,
+						  CSTRAP_COMMAND_MAX },
+			     &command),
+	    CSTRAP_OK);
 	assert_int_equal(command.data.len, 255);
 	assert_int_equal(command.le, 256);
-	assert_int_equal(cstrap_command_parse((struct cstrap_view) {bytes,
-	    CSTRAP_COMMAND_MAX - 1}, &command), CSTRAP_OK);
+	assert_int_equal(cstrap_command_parse((struct cstrap_view) { bytes,
+						  CSTRAP_COMMAND_MAX - 1 },
+			     &command),
+	    CSTRAP_OK);
 	assert_int_equal(command.le, 0);
-	assert_int_equal(cstrap_command_parse((struct cstrap_view) {bytes,
-	    CSTRAP_COMMAND_MAX + 1}, &command), CSTRAP_E_LENGTH);
+	assert_int_equal(cstrap_command_parse((struct cstrap_view) { bytes,
+						  CSTRAP_COMMAND_MAX + 1 },
+			     &command),
+	    CSTRAP_E_LENGTH);
 }
 
 static void
@@ -144,24 +149,24 @@ status_words(void **state)
 		uint16_t sw;
 		enum cstrap_status status;
 		int tries;
-	} rows[] = {{0x9000, CSTRAP_OK, -1}, {0x910B, CSTRAP_OK, -1},
-		{0x9001, CSTRAP_E_CARD_STATUS, -1},
-		{0x63C0, CSTRAP_E_CARD_KEY, 0}, {0x63CF, CSTRAP_E_CARD_KEY, 15},
-		{0x63B1, CSTRAP_E_CARD_STATUS, -1},
-		{0x6982, CSTRAP_E_CARD_ACCESS, -1},
-		{0x6983, CSTRAP_E_CARD_BLOCKED, -1},
-		{0x6A82, CSTRAP_E_CARD_NOT_FOUND, -1},
-		{0x6A83, CSTRAP_E_CARD_NOT_FOUND, -1},
-		{0x6A88, CSTRAP_E_CARD_NOT_FOUND, -1},
-		{0x6A84, CSTRAP_E_CARD_SPACE, -1},
-		{0x6282, CSTRAP_E_CARD_STATUS, -1},
-		{0x6108, CSTRAP_E_CARD_STATUS, -1},
-		{0, CSTRAP_E_CARD_STATUS, -1}};
+	} rows[] = { { 0x9000, CSTRAP_OK, -1 }, { 0x910B, CSTRAP_OK, -1 },
+		{ 0x9001, CSTRAP_E_CARD_STATUS, -1 },
+		{ 0x63C0, CSTRAP_E_CARD_KEY, 0 },
+		{ 0x63CF, CSTRAP_E_CARD_KEY, 15 },
+		{ 0x63B1, CSTRAP_E_CARD_STATUS, -1 },
+		{ 0x6982, CSTRAP_E_CARD_ACCESS, -1 },
+		{ 0x6983, CSTRAP_E_CARD_BLOCKED, -1 },
+		{ 0x6A82, CSTRAP_E_CARD_NOT_FOUND, -1 },
+		{ 0x6A83, CSTRAP_E_CARD_NOT_FOUND, -1 },
+		{ 0x6A88, CSTRAP_E_CARD_NOT_FOUND, -1 },
+		{ 0x6A84, CSTRAP_E_CARD_SPACE, -1 },
+		{ 0x6282, CSTRAP_E_CARD_STATUS, -1 },
+		{ 0x6108, CSTRAP_E_CARD_STATUS, -1 },
+		{ 0, CSTRAP_E_CARD_STATUS, -1 } };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		assert_int_equal(cstrap_sw_status(rows[i].sw),
-		    rows[i].status);
+		assert_int_equal(cstrap_sw_status(rows[i].sw), rows[i].status);
 		assert_int_equal(cstrap_sw_tries(rows[i].sw), rows[i].tries);
 		assert_int_equal(cstrap_sw_is_success(rows[i].sw),
 		    rows[i].status == CSTRAP_OK);
@@ -175,7 +180,7 @@ status_word_of_an_answer(void **state)
 	assert_int_equal(cstrap_answer_sw(BYTES("\x90\x00")), 0x9000);
 	assert_int_equal(cstrap_answer_sw(BYTES("\x01\x6A\x82")), 0x6A82);
 	assert_int_equal(cstrap_answer_sw(BYTES("\x90")), 0);
-	assert_int_equal(cstrap_answer_sw((struct cstrap_view) {NULL, 0}), 0);
+	assert_int_equal(cstrap_answer_sw((struct cstrap_view) { NULL, 0 }), 0);
 }
 
 static void
@@ -187,8 +192,7 @@ words_for_all_of_them(void **state)
 	assert_string_equal(cstrap_sw_text(0x6982),
 	    "security status not satisfied");
 	assert_string_equal(cstrap_sw_text(0x6A82), "file not found");
-	assert_string_not_equal(cstrap_sw_text(0x6282),
-	    cstrap_sw_text(0x6280));
+	assert_string_not_equal(cstrap_sw_text(0x6282), cstrap_sw_text(0x6280));
 	assert_string_equal(cstrap_ins_name(0xD6), "UPDATE BINARY");
 	assert_string_equal(cstrap_ins_name(CSTRAP_INS_STATUS), "STATUS");
 	assert_null(cstrap_ins_name(0x01));

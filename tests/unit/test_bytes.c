@@ -8,7 +8,7 @@ static void
 equal_and_part(void **state)
 {
 	const struct cstrap_view abc = BYTES("abc");
-	const struct cstrap_view none = {NULL, 0};
+	const struct cstrap_view none = { NULL, 0 };
 
 	(void)state;
 	assert_true(cstrap_view_equal(abc, BYTES("abc")));
@@ -25,12 +25,12 @@ equal_and_part(void **state)
 static void
 filled_and_wiped(void **state)
 {
-	uint8_t room[] = {1, 2, 3, 4};
+	uint8_t room[] = { 1, 2, 3, 4 };
 
 	(void)state;
 	assert_true(cstrap_view_filled(BYTES("\xFF\xFF"), 0xFF));
 	assert_false(cstrap_view_filled(BYTES("\xFF\xFE"), 0xFF));
-	assert_true(cstrap_view_filled((struct cstrap_view) {NULL, 0}, 0));
+	assert_true(cstrap_view_filled((struct cstrap_view) { NULL, 0 }, 0));
 	cstrap_wipe(room + 1, 2);
 	assert_memory_equal(room, "\1\0\0\4", 4);
 	cstrap_wipe(room, 0);
@@ -43,7 +43,8 @@ numbers_of_each_width(void **state)
 	struct cstrap_cursor r;
 
 	(void)state;
-	cstrap_cursor_init(&r, BYTES("\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0A"));
+	cstrap_cursor_init(&r,
+	    BYTES("\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0A"));
 	assert_int_equal(cstrap_cursor_be(&r, 0), 0);
 	assert_int_equal(cstrap_cursor_be(&r, 1), 0x01);
 	assert_int_equal(cstrap_cursor_be(&r, 2), 0x0203);
@@ -144,11 +145,11 @@ narrow_past_the_end(void **state)
 static void
 writer_at_its_end_and_past_it(void **state)
 {
-	uint8_t memory[6] = {9, 9, 9, 9, 9, 9};
+	uint8_t memory[6] = { 9, 9, 9, 9, 9, 9 };
 	struct cstrap_writer w;
 
 	(void)state;
-	cstrap_writer_init(&w, (struct cstrap_room) {memory, 5});
+	cstrap_writer_init(&w, (struct cstrap_room) { memory, 5 });
 	cstrap_writer_be(&w, 0x01020304, 3);
 	cstrap_writer_fill(&w, 0xFF, 2);
 	assert_bytes(cstrap_writer_view(&w), BYTES("\x02\x03\x04\xFF\xFF"));
@@ -170,7 +171,7 @@ writer_that_only_counts(void **state)
 	struct cstrap_writer w;
 
 	(void)state;
-	cstrap_writer_init(&w, (struct cstrap_room) {NULL, 0});
+	cstrap_writer_init(&w, (struct cstrap_room) { NULL, 0 });
 	cstrap_writer_put(&w, BYTES("abc"));
 	cstrap_writer_be(&w, 7, 2);
 	cstrap_writer_fill(&w, 0, 10);
@@ -182,11 +183,11 @@ writer_that_only_counts(void **state)
 static void
 patch_outside_changes_nothing(void **state)
 {
-	uint8_t memory[5] = {0, 0, 0, 0, 9};
+	uint8_t memory[5] = { 0, 0, 0, 0, 9 };
 	struct cstrap_writer w;
 
 	(void)state;
-	cstrap_writer_init(&w, (struct cstrap_room) {memory, 4});
+	cstrap_writer_init(&w, (struct cstrap_room) { memory, 4 });
 	cstrap_writer_fill(&w, 0, 4);
 	cstrap_writer_patch(&w, 2, 0x0102, 2);
 	cstrap_writer_patch(&w, 3, 0x0708, 2);

@@ -4,27 +4,29 @@
  */
 #include "script_card.h"
 
-#define FID ((struct cstrap_view) {(const uint8_t *)"\x2F\x00", 2})
+#define FID ((struct cstrap_view) { (const uint8_t *)"\x2F\x00", 2 })
 
 /* Send a command over a script that has to be used up. */
 static enum cstrap_status
-exchange(struct cstrap_card *card, const struct script_row *rows,
-    size_t count, struct cstrap_command command)
+exchange(struct cstrap_card *card, const struct script_row *rows, size_t count,
+    struct cstrap_command command)
 {
-	struct script_card script = {.rows = rows, .row_count = count,
-		.in_order = true};
+	struct script_card script = { .rows = rows,
+		.row_count = count,
+		.in_order = true };
 	const struct cstrap_transport transport = script_transport(&script);
-	const enum cstrap_status st = cstrap_card_exchange(card, &transport,
-	    &command);
+	const enum cstrap_status st =
+	    cstrap_card_exchange(card, &transport, &command);
 
 	script_assert_done(&script);
 	return st;
 }
 
-#define EXCHANGE(card, command, ...)                                    \
-	exchange(card, (const struct script_row[]) {__VA_ARGS__},       \
-	    sizeof((const struct script_row[]) {__VA_ARGS__}) /         \
-		sizeof(struct script_row), command)
+#define EXCHANGE(card, command, ...)                                \
+	exchange(card, (const struct script_row[]) { __VA_ARGS__ }, \
+	    sizeof((const struct script_row[]) { __VA_ARGS__ }) /   \
+		sizeof(struct script_row),                          \
+	    command)
 
 static void
 plain_answer(void **state)
@@ -34,12 +36,14 @@ plain_answer(void **state)
 	(void)state;
 	cstrap_card_init(&card);
 	assert_int_equal(EXCHANGE(&card, cstrap_command_read_binary(0, 4),
-			     {"00B0000004", "010203049000"}), CSTRAP_OK);
+			     { "00B0000004", "010203049000" }),
+	    CSTRAP_OK);
 	assert_int_equal(cstrap_card_sw(&card), 0x9000);
 	assert_hex(cstrap_card_data(&card), "01020304");
 	/* An error of the card is an answer, too. */
 	assert_int_equal(EXCHANGE(&card, cstrap_command_read_binary(0, 4),
-			     {"00B0000004", "6982"}), CSTRAP_OK);
+			     { "00B0000004", "6982" }),
+	    CSTRAP_OK);
 	assert_int_equal(cstrap_card_sw(&card), 0x6982);
 	assert_int_equal(cstrap_card_data(&card).len, 0);
 }
@@ -53,15 +57,17 @@ answer_to_be_fetched(void **state)
 	cstrap_card_init(&card);
 	assert_int_equal(EXCHANGE(&card,
 			     cstrap_command_select_fid(FID, CSTRAP_SELECT_FCP),
-			     {"00A40004022F00", "6103"},
-			     {"00C0000003", "AABBCC9000"}), CSTRAP_OK);
+			     { "00A40004022F00", "6103" },
+			     { "00C0000003", "AABBCC9000" }),
+	    CSTRAP_OK);
 	assert_hex(cstrap_card_data(&card), "AABBCC");
 	assert_int_equal(cstrap_card_sw(&card), 0x9000);
 	/* 6100: 256 bytes or more. */
 	assert_int_equal(EXCHANGE(&card,
 			     cstrap_command_select_fid(FID, CSTRAP_SELECT_FCP),
-			     {"00A40004022F00", "6100"},
-			     {"00C0000000", "AA9000"}), CSTRAP_OK);
+			     { "00A40004022F00", "6100" },
+			     { "00C0000000", "AA9000" }),
+	    CSTRAP_OK);
 }
 
 static void
@@ -73,17 +79,18 @@ answer_fetched_in_pieces(void **state)
 	cstrap_card_init(&card);
 	assert_int_equal(EXCHANGE(&card,
 			     cstrap_command_select_fid(FID, CSTRAP_SELECT_FCP),
-			     {"00A40004022F00", "6102"},
-			     {"00C0000002", "AABB6101"},
-			     {"00C0000001", "CC9000"}), CSTRAP_OK);
+			     { "00A40004022F00", "6102" },
+			     { "00C0000002", "AABB6101" },
+			     { "00C0000001", "CC9000" }),
+	    CSTRAP_OK);
 	assert_hex(cstrap_card_data(&card), "AABBCC");
 }
 
 static void
 answer_fetched_without_end(void **state)
 {
-	static const struct script_row rows[] = {
-		{"00A40004022F00", "6101"}, {"00C0000001", "6101"}};
+	static const struct script_row rows[] = { { "00A40004022F00", "6101" },
+		{ "00C0000001", "6101" } };
 	struct script_card script = SCRIPT(rows);
 	const struct cstrap_transport transport = script_transport(&script);
 	const struct cstrap_command command =
@@ -97,7 +104,8 @@ answer_fetched_without_end(void **state)
 	assert_true(script.commands < 20);
 	/* The session goes on. */
 	assert_int_equal(EXCHANGE(&card, cstrap_command_read_binary(0, 1),
-			     {"00B0000001", "019000"}), CSTRAP_OK);
+			     { "00B0000001", "019000" }),
+	    CSTRAP_OK);
 }
 
 static void
@@ -108,17 +116,20 @@ length_that_the_card_corrects(void **state)
 	(void)state;
 	cstrap_card_init(&card);
 	assert_int_equal(EXCHANGE(&card, cstrap_command_read_binary(2, 256),
-			     {"00B0000200", "6C02"},
-			     {"00B0000202", "AABB9000"}), CSTRAP_OK);
+			     { "00B0000200", "6C02" },
+			     { "00B0000202", "AABB9000" }),
+	    CSTRAP_OK);
 	assert_hex(cstrap_card_data(&card), "AABB");
 	/* Once; a card that corrects itself is not believed. */
 	assert_int_equal(EXCHANGE(&card, cstrap_command_read_binary(2, 256),
-			     {"00B0000200", "6C02"},
-			     {"00B0000202", "6C03"}), CSTRAP_OK);
+			     { "00B0000200", "6C02" },
+			     { "00B0000202", "6C03" }),
+	    CSTRAP_OK);
 	assert_int_equal(cstrap_card_sw(&card), 0x6C03);
 	/* A command without Le has none to correct. */
 	assert_int_equal(EXCHANGE(&card, cstrap_command_query_tries(1),
-			     {"00200001", "6C03"}), CSTRAP_OK);
+			     { "00200001", "6C03" }),
+	    CSTRAP_OK);
 	assert_int_equal(cstrap_card_sw(&card), 0x6C03);
 }
 
@@ -131,12 +142,14 @@ proactive_command_waits(void **state)
 	cstrap_card_init(&card);
 	assert_false(card.saw_91xx);
 	assert_int_equal(EXCHANGE(&card, cstrap_command_read_binary(0, 1),
-			     {"00B0000001", "AA910B"}), CSTRAP_OK);
+			     { "00B0000001", "AA910B" }),
+	    CSTRAP_OK);
 	assert_true(card.saw_91xx);
 	assert_true(cstrap_sw_is_success(cstrap_card_sw(&card)));
 	assert_hex(cstrap_card_data(&card), "AA");
 	assert_int_equal(EXCHANGE(&card, cstrap_command_read_binary(0, 1),
-			     {"00B0000001", "AA9000"}), CSTRAP_OK);
+			     { "00B0000001", "AA9000" }),
+	    CSTRAP_OK);
 	assert_true(card.saw_91xx);
 }
 
@@ -148,12 +161,14 @@ le_of_256_answered_by_nothing(void **state)
 	(void)state;
 	cstrap_card_init(&card);
 	assert_int_equal(EXCHANGE(&card, cstrap_command_read_binary(0, 256),
-			     {"00B0000000", "9000"},
-			     {"00B00000FF", "AABB9000"}), CSTRAP_OK);
+			     { "00B0000000", "9000" },
+			     { "00B00000FF", "AABB9000" }),
+	    CSTRAP_OK);
 	assert_hex(cstrap_card_data(&card), "AABB");
 	/* It is remembered. */
 	assert_int_equal(EXCHANGE(&card, cstrap_command_read_binary(0, 256),
-			     {"00B00000FF", "AA9000"}), CSTRAP_OK);
+			     { "00B00000FF", "AA9000" }),
+	    CSTRAP_OK);
 }
 
 static void
@@ -164,14 +179,17 @@ nothing_is_there_at_all(void **state)
 	(void)state;
 	cstrap_card_init(&card);
 	assert_int_equal(EXCHANGE(&card, cstrap_command_read_binary(0, 256),
-			     {"00B0000000", "9000"},
-			     {"00B00000FF", "9000"}), CSTRAP_OK);
+			     { "00B0000000", "9000" },
+			     { "00B00000FF", "9000" }),
+	    CSTRAP_OK);
 	assert_int_equal(cstrap_card_data(&card).len, 0);
 	/* That told nothing on how the card likes its Le. */
 	assert_int_equal(EXCHANGE(&card, cstrap_command_read_binary(0, 256),
-			     {"00B0000000", "AA9000"}), CSTRAP_OK);
+			     { "00B0000000", "AA9000" }),
+	    CSTRAP_OK);
 	assert_int_equal(EXCHANGE(&card, cstrap_command_read_binary(0, 4),
-			     {"00B0000004", "9000"}), CSTRAP_OK);
+			     { "00B0000004", "9000" }),
+	    CSTRAP_OK);
 }
 
 static void
@@ -182,14 +200,18 @@ answers_that_are_none(void **state)
 	(void)state;
 	cstrap_card_init(&card);
 	assert_int_equal(EXCHANGE(&card, cstrap_command_read_binary(0, 4),
-			     {"00B0000004", ""}), CSTRAP_E_CARD_PROTOCOL);
+			     { "00B0000004", "" }),
+	    CSTRAP_E_CARD_PROTOCOL);
 	assert_int_equal(EXCHANGE(&card, cstrap_command_read_binary(0, 4),
-			     {"00B0000004", "90"}), CSTRAP_E_CARD_PROTOCOL);
+			     { "00B0000004", "90" }),
+	    CSTRAP_E_CARD_PROTOCOL);
 	assert_int_equal(cstrap_card_sw(&card), 0);
 	assert_int_equal(EXCHANGE(&card, cstrap_command_read_binary(0, 4),
-			     {"00B0000004", NULL}), CSTRAP_E_CARD_REMOVED);
+			     { "00B0000004", NULL }),
+	    CSTRAP_E_CARD_REMOVED);
 	assert_int_equal(EXCHANGE(&card, cstrap_command_read_binary(0, 4),
-			     {"00B0000004", "9000"}), CSTRAP_OK);
+			     { "00B0000004", "9000" }),
+	    CSTRAP_OK);
 }
 
 static enum cstrap_status
@@ -206,7 +228,7 @@ claim_too_much(void *ctx, struct cstrap_view command, struct cstrap_room room,
 static void
 transport_that_claims_too_much(void **state)
 {
-	const struct cstrap_transport transport = {claim_too_much, NULL};
+	const struct cstrap_transport transport = { claim_too_much, NULL };
 	const struct cstrap_command command = cstrap_command_read_binary(0, 1);
 	struct cstrap_card card;
 
@@ -219,7 +241,7 @@ transport_that_claims_too_much(void **state)
 static void
 more_data_than_a_session_holds(void **state)
 {
-	uint8_t answer[CSTRAP_ANSWER_MAX + 1] = {0};
+	uint8_t answer[CSTRAP_ANSWER_MAX + 1] = { 0 };
 	const struct cstrap_command command =
 	    cstrap_command_read_binary(0, 256);
 	struct cstrap_card card;
@@ -229,11 +251,12 @@ more_data_than_a_session_holds(void **state)
 	answer[256] = 0x90;
 	assert_int_equal(cstrap_card_send(&card, &command), CSTRAP_OK);
 	assert_int_equal(cstrap_card_feed(&card,
-			     (struct cstrap_view) {answer, 258}), CSTRAP_OK);
+			     (struct cstrap_view) { answer, 258 }),
+	    CSTRAP_OK);
 	assert_int_equal(cstrap_card_data(&card).len, 256);
 	assert_int_equal(cstrap_card_send(&card, &command), CSTRAP_OK);
 	assert_int_equal(cstrap_card_feed(&card,
-			     (struct cstrap_view) {answer, 259}),
+			     (struct cstrap_view) { answer, 259 }),
 	    CSTRAP_E_CARD_PROTOCOL);
 }
 
@@ -254,8 +277,7 @@ steps_out_of_order(void **state)
 	assert_int_equal(cstrap_card_send(&card, &command), CSTRAP_E_ORDER);
 	assert_int_equal(cstrap_card_next(&card, &bytes), CSTRAP_OK);
 	assert_hex(bytes, "00B0000001");
-	assert_int_equal(cstrap_card_feed(&card, BYTES("\x90\x00")),
-	    CSTRAP_OK);
+	assert_int_equal(cstrap_card_feed(&card, BYTES("\x90\x00")), CSTRAP_OK);
 	assert_int_equal(cstrap_card_next(&card, &bytes), CSTRAP_OK);
 	assert_int_equal(bytes.len, 0);
 }
@@ -266,12 +288,11 @@ command_too_long(void **state)
 	static const uint8_t data[256];
 	struct cstrap_card card;
 	struct cstrap_command command =
-	    cstrap_command_update_binary(0, (struct cstrap_view) {data, 256});
+	    cstrap_command_update_binary(0, (struct cstrap_view) { data, 256 });
 
 	(void)state;
 	cstrap_card_init(&card);
-	assert_int_equal(cstrap_card_send(&card, &command),
-	    CSTRAP_E_ARGUMENT);
+	assert_int_equal(cstrap_card_send(&card, &command), CSTRAP_E_ARGUMENT);
 	command.data.len = 255;
 	assert_int_equal(cstrap_card_send(&card, &command), CSTRAP_OK);
 	assert_int_equal(card.command_len, 260);
@@ -287,13 +308,12 @@ class_octet_of_each_channel(void **state)
 
 	(void)state;
 	for (uint8_t channel = 0; channel < 20; channel++) {
-		const uint8_t cla = (uint8_t)(channel < 4 ? channel :
-			0x40 + channel - 4);
+		const uint8_t cla =
+		    (uint8_t)(channel < 4 ? channel : 0x40 + channel - 4);
 
 		cstrap_card_init(&card);
 		cstrap_card_set_channel(&card, channel);
-		assert_int_equal(cstrap_card_send(&card, &command),
-		    CSTRAP_OK);
+		assert_int_equal(cstrap_card_send(&card, &command), CSTRAP_OK);
 		assert_int_equal(cstrap_card_next(&card, &bytes), CSTRAP_OK);
 		assert_int_equal(bytes.data[0], cla);
 		/* The answer is fetched on the same one. */
@@ -315,7 +335,7 @@ nothing_of_a_key_stays(void **state)
 	cstrap_card_init(&card);
 	assert_int_equal(EXCHANGE(&card,
 			     cstrap_command_verify(0x0A, BYTES("12345678")),
-			     {"0020000A083132333435363738", "9000"}),
+			     { "0020000A083132333435363738", "9000" }),
 	    CSTRAP_OK);
 	for (size_t i = 0; i + 4 <= sizeof(card); i++)
 		assert_memory_not_equal((const uint8_t *)&card + i, "1234", 4);

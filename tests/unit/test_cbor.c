@@ -21,18 +21,18 @@
 static enum cstrap_status
 load(const char *hex, cbor_item_t **item, struct cstrap_finding *finding)
 {
-	const struct cstrap_view text = {(const uint8_t *)hex, strlen(hex)};
+	const struct cstrap_view text = { (const uint8_t *)hex, strlen(hex) };
 	const size_t size = text.len / 2;
 	uint8_t *bytes = malloc(size == 0 ? 1 : size);
 	enum cstrap_status st;
 	size_t len, at;
 
 	assert_non_null(bytes);
-	assert_int_equal(
-	    cstrap_unhex(text, (struct cstrap_room){bytes, size}, &len, &at),
+	assert_int_equal(cstrap_unhex(text,
+			     (struct cstrap_room) { bytes, size }, &len, &at),
 	    CSTRAP_OK);
-	st = cstrap_cbor_load(
-	    item, (struct cstrap_view){bytes, len}, DEPTH, finding);
+	st = cstrap_cbor_load(item, (struct cstrap_view) { bytes, len }, DEPTH,
+	    finding);
 	free(bytes);
 	return st;
 }
@@ -97,8 +97,8 @@ cut(void **state)
 
 		memcpy(part, whole, len);
 		part[len] = '\0';
-		assert_int_equal(
-		    load(part, &item, &finding), CSTRAP_E_TRUNCATED);
+		assert_int_equal(load(part, &item, &finding),
+		    CSTRAP_E_TRUNCATED);
 		assert_true(finding.offset <= len / 2);
 	}
 }
@@ -145,9 +145,10 @@ depth_argument(void **state)
 	cbor_item_t *item;
 
 	(void)state;
-	assert_int_equal(
-	    cstrap_cbor_load(&item,
-		(struct cstrap_view){(const uint8_t *)"\x00", 1}, 33, NULL),
+	assert_int_equal(cstrap_cbor_load(&item,
+			     (struct cstrap_view) { (const uint8_t *)"\x00",
+				 1 },
+			     33, NULL),
 	    CSTRAP_E_ARGUMENT);
 	assert_null(item);
 }
@@ -213,8 +214,8 @@ get_by_key(void **state)
 	cbor_item_t *item;
 
 	(void)state;
-	assert_int_equal(
-	    load("A3616101616202420102F5", &item, NULL), CSTRAP_OK);
+	assert_int_equal(load("A3616101616202420102F5", &item, NULL),
+	    CSTRAP_OK);
 	assert_int_equal(cbor_get_int(cstrap_cbor_get(item, "b")), 2);
 	assert_null(cstrap_cbor_get(item, "c"));
 	assert_null(cstrap_cbor_get(item, ""));
@@ -254,8 +255,8 @@ save_long(void **state)
 	cstrap_cbor_free(&item);
 	assert_int_equal(len, 50003);
 	assert_memory_equal(data, "\x59\xC3\x50\0", 4);
-	assert_int_equal(
-	    cstrap_cbor_load(&item, (struct cstrap_view){data, len}, 1, NULL),
+	assert_int_equal(cstrap_cbor_load(&item,
+			     (struct cstrap_view) { data, len }, 1, NULL),
 	    CSTRAP_OK);
 	cstrap_cbor_free(&item);
 	cstrap_secret_free(data, len);
@@ -265,20 +266,20 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(well_formed),
-	    cmocka_unit_test(cut),
-	    cmocka_unit_test(goes_on),
-	    cmocka_unit_test(count_one_over),
-	    cmocka_unit_test(depth_one_over),
-	    cmocka_unit_test(depth_argument),
-	    cmocka_unit_test(break_misplaced),
-	    cmocka_unit_test(pieces_of_another_kind),
-	    cmocka_unit_test(not_cbor),
-	    cmocka_unit_test(key_twice),
-	    cmocka_unit_test(key_odd),
-	    cmocka_unit_test(get_by_key),
-	    cmocka_unit_test(free_wipes),
-	    cmocka_unit_test(save_long),
+		cmocka_unit_test(well_formed),
+		cmocka_unit_test(cut),
+		cmocka_unit_test(goes_on),
+		cmocka_unit_test(count_one_over),
+		cmocka_unit_test(depth_one_over),
+		cmocka_unit_test(depth_argument),
+		cmocka_unit_test(break_misplaced),
+		cmocka_unit_test(pieces_of_another_kind),
+		cmocka_unit_test(not_cbor),
+		cmocka_unit_test(key_twice),
+		cmocka_unit_test(key_odd),
+		cmocka_unit_test(get_by_key),
+		cmocka_unit_test(free_wipes),
+		cmocka_unit_test(save_long),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -14,7 +14,7 @@ decode(const char *hex)
 	struct cstrap_finding finding;
 	const size_t len = fixture_hex(hex, room, sizeof(room));
 
-	if (cstrap_message_decode(&message, (struct cstrap_view) {room, len},
+	if (cstrap_message_decode(&message, (struct cstrap_view) { room, len },
 		&finding) != CSTRAP_OK)
 		fail_msg("%s at %zu", finding.text, finding.offset);
 	return message;
@@ -43,8 +43,8 @@ expect(const struct cstrap_message *message,
 	struct found found;
 	const struct cstrap_sink sink = found_sink(&found);
 	struct cstrap_check_count count;
-	const enum cstrap_status st = cstrap_check(message, options, &sink,
-	    &count);
+	const enum cstrap_status st =
+	    cstrap_check(message, options, &sink, &count);
 	char room[CSTRAP_PATH_TEXT_MAX];
 
 	assert_int_equal(found.count,
@@ -54,8 +54,8 @@ expect(const struct cstrap_message *message,
 	for (size_t i = 0; i < found.count; i++) {
 		if (found.row[i].rule != rule)
 			continue;
-		assert_string_equal(cstrap_path_text(&found.row[i].path,
-					room), path);
+		assert_string_equal(cstrap_path_text(&found.row[i].path, room),
+		    path);
 		assert_int_equal(found.row[i].offset, offset);
 	}
 }
@@ -83,8 +83,7 @@ try_message(const char *name, struct cstrap_view bytes)
 		return;
 	assert_int_equal(cstrap_message_decode(&message, bytes, NULL),
 	    CSTRAP_OK);
-	assert_int_equal(cstrap_check(&message, NULL, NULL, &count),
-	    CSTRAP_OK);
+	assert_int_equal(cstrap_check(&message, NULL, NULL, &count), CSTRAP_OK);
 	if (count.errors != 0 || count.warnings != 0)
 		fail_msg("%s: errors %zu, warnings %zu", name, count.errors,
 		    count.warnings);
@@ -137,8 +136,8 @@ single_object_with_several(void **state)
 static void
 resource_unknown(void **state)
 {
-	struct cstrap_message message = object(1, "00",
-	    "08000F" SERVER "C16300");
+	struct cstrap_message message =
+	    object(1, "00", "08000F" SERVER "C16300");
 
 	(void)state;
 	expect(&message, NULL, CSTRAP_RULE_RESOURCE_UNKNOWN, "/1/0/99", 24);
@@ -147,16 +146,16 @@ resource_unknown(void **state)
 	expect(&message, NULL, CSTRAP_RULE_RESOURCE_UNKNOWN, "/1/0/23", 25);
 	message = object(1, "00", "08000F" SERVER "C11701");
 	expect_not(&message, NULL, CSTRAP_RULE_RESOURCE_UNKNOWN);
-	expect(&message, &(struct cstrap_check_options) {
-	    .enabler = CSTRAP_ENABLER_1_0},
+	expect(&message,
+	    &(struct cstrap_check_options) { .enabler = CSTRAP_ENABLER_1_0 },
 	    CSTRAP_RULE_RESOURCE_UNKNOWN, "/1/0/23", 24);
 }
 
 static void
 resource_executable(void **state)
 {
-	const struct cstrap_message message = object(1, "00",
-	    "08000E" SERVER "C004");
+	const struct cstrap_message message =
+	    object(1, "00", "08000E" SERVER "C004");
 
 	(void)state;
 	expect(&message, NULL, CSTRAP_RULE_RESOURCE_EXECUTABLE, "/1/0/4", 24);
@@ -165,8 +164,8 @@ resource_executable(void **state)
 static void
 single_written_as_multiple_and_back(void **state)
 {
-	struct cstrap_message message = object(1, "00",
-	    "080010" SERVER "82024000");
+	struct cstrap_message message =
+	    object(1, "00", "080010" SERVER "82024000");
 
 	(void)state;
 	expect(&message, NULL, CSTRAP_RULE_RESOURCE_SINGLE, "/1/0/2", 24);
@@ -177,8 +176,8 @@ single_written_as_multiple_and_back(void **state)
 static void
 values_of_no_form(void **state)
 {
-	struct cstrap_message message = object(1, "00",
-	    "08000E C10001 C0 01 C10600 C10755 C10200");
+	struct cstrap_message message =
+	    object(1, "00", "08000E C10001 C0 01 C10600 C10755 C10200");
 
 	(void)state;
 	expect(&message, NULL, CSTRAP_RULE_VALUE_LENGTH, "/1/0/1", 15);
@@ -198,8 +197,8 @@ values_of_no_form(void **state)
 static void
 range_at_its_edges(void **state)
 {
-	struct cstrap_message message = object(1, "00",
-	    "08000F C4000000FFFE C1013C C10600 C10755");
+	struct cstrap_message message =
+	    object(1, "00", "08000F C4000000FFFE C1013C C10600 C10755");
 
 	(void)state;
 	expect_not(&message, NULL, CSTRAP_RULE_VALUE_RANGE);
@@ -212,8 +211,8 @@ range_at_its_edges(void **state)
 static void
 header_that_is_not_shortest(void **state)
 {
-	const struct cstrap_message message = object(1, "00",
-	    "08000D C8000101 C1013C C10600 C10755");
+	const struct cstrap_message message =
+	    object(1, "00", "08000D C8000101 C1013C C10600 C10755");
 
 	(void)state;
 	expect(&message, NULL, CSTRAP_RULE_TLV_FORM, "/1/0/0", 12);
@@ -222,8 +221,8 @@ header_that_is_not_shortest(void **state)
 static void
 mandatory_resource_missing(void **state)
 {
-	struct cstrap_message message = object(1, "00",
-	    "080009 C10001 C1013C C10755");
+	struct cstrap_message message =
+	    object(1, "00", "080009 C10001 C1013C C10755");
 
 	(void)state;
 	expect(&message, NULL, CSTRAP_RULE_RESOURCE_MISSING, "/1/0/6", 9);
@@ -239,8 +238,9 @@ mandatory_resource_missing(void **state)
 static void
 last_instance_and_object_are_judged(void **state)
 {
-	const struct cstrap_message message = decode("0002 001E"
-	    "0001 00 0014 08000C" SERVER "0301 C10002 0002 00 0000");
+	const struct cstrap_message message =
+	    decode("0002 001E"
+		   "0001 00 0014 08000C" SERVER "0301 C10002 0002 00 0000");
 
 	(void)state;
 	expect(&message, NULL, CSTRAP_RULE_OBJECT_EMPTY, "/2", 29);
@@ -250,8 +250,8 @@ static void
 tail_of_the_file(void **state)
 {
 	const struct cstrap_message message = decode("00000000");
-	struct cstrap_check_options options = {CSTRAP_ENABLER_NEWEST, "f",
-		BYTES("\xFF\x00\xFF")};
+	struct cstrap_check_options options = { CSTRAP_ENABLER_NEWEST, "f",
+		BYTES("\xFF\x00\xFF") };
 
 	(void)state;
 	expect_not(&message, &options, CSTRAP_RULE_FILE_TAIL);
@@ -263,8 +263,8 @@ static void
 name_of_the_file_is_handed_on(void **state)
 {
 	const struct cstrap_message message = object(999, "00", "");
-	const struct cstrap_check_options options = {CSTRAP_ENABLER_NEWEST,
-		"card.bin", {NULL, 0}};
+	const struct cstrap_check_options options = { CSTRAP_ENABLER_NEWEST,
+		"card.bin", { NULL, 0 } };
 	struct found found;
 	const struct cstrap_sink sink = found_sink(&found);
 
@@ -288,7 +288,7 @@ more_objects_than_one_byte_counts(void **state)
 		room[5 + 5 * i] = (uint8_t)i;
 	}
 	assert_int_equal(cstrap_message_decode(&message,
-			     (struct cstrap_view) {room, sizeof(room)}, NULL),
+			     (struct cstrap_view) { room, sizeof(room) }, NULL),
 	    CSTRAP_OK);
 	assert_int_equal(cstrap_check(&message, NULL, NULL, NULL),
 	    CSTRAP_E_RULE);

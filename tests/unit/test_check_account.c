@@ -13,8 +13,9 @@ static void
 put(enum cstrap_node_kind kind, struct cstrap_path path, const void *data,
     size_t len)
 {
-	const struct cstrap_node node = {.kind = kind, .path = path,
-		.value = {data, len}};
+	const struct cstrap_node node = { .kind = kind,
+		.path = path,
+		.value = { data, len } };
 
 	assert_int_equal(cstrap_message_put(&mw, &node), CSTRAP_OK);
 }
@@ -22,8 +23,9 @@ put(enum cstrap_node_kind kind, struct cstrap_path path, const void *data,
 static void
 put_object(uint16_t id, struct cstrap_version version)
 {
-	const struct cstrap_node node = {.kind = CSTRAP_NODE_OBJECT,
-		.path = {1, {id, 0, 0, 0}}, .version = version};
+	const struct cstrap_node node = { .kind = CSTRAP_NODE_OBJECT,
+		.path = { 1, { id, 0, 0, 0 } },
+		.version = version };
 
 	assert_int_equal(cstrap_message_put(&mw, &node), CSTRAP_OK);
 }
@@ -33,7 +35,7 @@ put_object(uint16_t id, struct cstrap_version version)
 static void
 put_id(struct cstrap_path path, int32_t id)
 {
-	const uint8_t bytes[4] = {0, 0, (uint8_t)(id >> 8), (uint8_t)id};
+	const uint8_t bytes[4] = { 0, 0, (uint8_t)(id >> 8), (uint8_t)id };
 
 	if (id != NO_ID)
 		put(CSTRAP_NODE_RESOURCE, path, bytes, 4);
@@ -44,28 +46,28 @@ put_security(uint16_t instance, bool bootstrap, int32_t id)
 {
 	const uint8_t flag = bootstrap;
 
-	put(CSTRAP_NODE_INSTANCE, (struct cstrap_path) {2, {0, instance}},
+	put(CSTRAP_NODE_INSTANCE, (struct cstrap_path) { 2, { 0, instance } },
 	    NULL, 0);
-	put(CSTRAP_NODE_RESOURCE, (struct cstrap_path) {3, {0, instance, 1}},
-	    &flag, 1);
-	put_id((struct cstrap_path) {3, {0, instance, 10}}, id);
+	put(CSTRAP_NODE_RESOURCE,
+	    (struct cstrap_path) { 3, { 0, instance, 1 } }, &flag, 1);
+	put_id((struct cstrap_path) { 3, { 0, instance, 10 } }, id);
 }
 
 static void
 put_server(uint16_t instance, int32_t id)
 {
-	put(CSTRAP_NODE_INSTANCE, (struct cstrap_path) {2, {1, instance}},
+	put(CSTRAP_NODE_INSTANCE, (struct cstrap_path) { 2, { 1, instance } },
 	    NULL, 0);
-	put_id((struct cstrap_path) {3, {1, instance, 0}}, id);
+	put_id((struct cstrap_path) { 3, { 1, instance, 0 } }, id);
 }
 
-static const struct cstrap_version implicit = {0, 0};
+static const struct cstrap_version implicit = { 0, 0 };
 
 static void
 begin(void)
 {
 	cstrap_message_put_begin(&mw,
-	    (struct cstrap_room) {room, sizeof(room)});
+	    (struct cstrap_room) { room, sizeof(room) });
 }
 
 static struct cstrap_message
@@ -229,7 +231,7 @@ id_65535_of_an_old_server(void **state)
 	begin();
 	put_object(0, implicit);
 	put_security(0, true, NO_ID);
-	put_object(1, (struct cstrap_version) {1, 0});
+	put_object(1, (struct cstrap_version) { 1, 0 });
 	put_server(0, 65535);
 	expect("ID /1/0");
 }

@@ -44,8 +44,7 @@ is_large(enum cstrap_rule rule)
 	return rule == CSTRAP_RULE_FILE_COUNT_LIMIT ||
 	    rule == CSTRAP_RULE_CHECK_LIMIT ||
 	    rule == CSTRAP_RULE_IDENTITY_LENGTH ||
-	    rule == CSTRAP_RULE_KEY_TWICE ||
-	    rule == CSTRAP_RULE_IDENTITY_TWICE;
+	    rule == CSTRAP_RULE_KEY_TWICE || rule == CSTRAP_RULE_IDENTITY_TWICE;
 }
 
 struct tally {
@@ -53,7 +52,7 @@ struct tally {
 	bool is_wanted;
 	bool may_be_large;
 	const char *name;
-	struct cstrap_finding last;	/* of the rule */
+	struct cstrap_finding last; /* of the rule */
 	size_t count;
 };
 
@@ -79,10 +78,10 @@ check(const char *name, struct tally *tally)
 {
 	static uint8_t room[FIXTURE_MAX];
 	const size_t len = fixture_read(name, room, sizeof(room));
-	uint8_t *bytes = fixture_exact((struct cstrap_view) {room, len});
-	const struct cstrap_view view = {bytes, len};
-	const struct cstrap_sink sink = {take, tally};
-	struct cstrap_check_options options = {.file = name};
+	uint8_t *bytes = fixture_exact((struct cstrap_view) { room, len });
+	const struct cstrap_view view = { bytes, len };
+	const struct cstrap_sink sink = { take, tally };
+	struct cstrap_check_options options = { .file = name };
 	struct cstrap_check_count count;
 	struct cstrap_message message;
 	enum cstrap_status st;
@@ -114,10 +113,12 @@ read_place(const char *name, char path[32], size_t *offset)
 static void
 check_pair(const struct cstrap_rule_info *info)
 {
-	struct tally bad = {.rule = info->rule, .is_wanted = true,
-		.may_be_large = is_large(info->rule)};
-	struct tally good = {.rule = info->rule, .is_wanted = false,
-		.may_be_large = is_large(info->rule)};
+	struct tally bad = { .rule = info->rule,
+		.is_wanted = true,
+		.may_be_large = is_large(info->rule) };
+	struct tally good = { .rule = info->rule,
+		.is_wanted = false,
+		.may_be_large = is_large(info->rule) };
 	char name[128], path[32], room[CSTRAP_PATH_TEXT_MAX];
 	size_t offset;
 
@@ -179,8 +180,9 @@ static void
 put(enum cstrap_node_kind kind, struct cstrap_path path, const void *data,
     size_t len)
 {
-	const struct cstrap_node node = {.kind = kind, .path = path,
-		.value = {data, len}};
+	const struct cstrap_node node = { .kind = kind,
+		.path = path,
+		.value = { data, len } };
 
 	assert_int_equal(cstrap_message_put(&mw, &node), CSTRAP_OK);
 }
@@ -188,9 +190,9 @@ put(enum cstrap_node_kind kind, struct cstrap_path path, const void *data,
 static void
 put_object(uint16_t id, uint8_t minor)
 {
-	const struct cstrap_node node = {.kind = CSTRAP_NODE_OBJECT,
-		.path = {1, {id, 0, 0, 0}},
-		.version = {minor != 0xFF, minor != 0xFF ? minor : 0}};
+	const struct cstrap_node node = { .kind = CSTRAP_NODE_OBJECT,
+		.path = { 1, { id, 0, 0, 0 } },
+		.version = { minor != 0xFF, minor != 0xFF ? minor : 0 } };
 
 	assert_int_equal(cstrap_message_put(&mw, &node), CSTRAP_OK);
 }
@@ -199,7 +201,7 @@ static void
 put_text(uint16_t object, uint16_t resource, const char *text)
 {
 	put(CSTRAP_NODE_RESOURCE,
-	    (struct cstrap_path) {3, {object, 0, resource}}, text,
+	    (struct cstrap_path) { 3, { object, 0, resource } }, text,
 	    strlen(text));
 }
 
@@ -220,9 +222,9 @@ count_rule(void *ctx, const struct cstrap_finding *finding)
 static size_t
 found(enum cstrap_rule rule, enum cstrap_enabler enabler)
 {
-	const struct cstrap_check_options options = {.enabler = enabler};
-	struct counter counter = {rule, 0};
-	const struct cstrap_sink sink = {count_rule, &counter};
+	const struct cstrap_check_options options = { .enabler = enabler };
+	struct counter counter = { rule, 0 };
+	const struct cstrap_sink sink = { count_rule, &counter };
 	struct cstrap_message message;
 
 	assert_int_equal(cstrap_message_put_end(&mw, &message, NULL),
@@ -235,10 +237,10 @@ static void
 begin(uint16_t object, uint8_t minor)
 {
 	cstrap_message_put_begin(&mw,
-	    (struct cstrap_room) {room, sizeof(room)});
+	    (struct cstrap_room) { room, sizeof(room) });
 	put_object(object, minor);
-	put(CSTRAP_NODE_INSTANCE, (struct cstrap_path) {2, {object, 0}}, NULL,
-	    0);
+	put(CSTRAP_NODE_INSTANCE, (struct cstrap_path) { 2, { object, 0 } },
+	    NULL, 0);
 }
 
 #define IMPLICIT 0xFF
@@ -254,12 +256,12 @@ uri(const char *text, enum cstrap_rule rule)
 static void
 uris_that_have_a_form(void **state)
 {
-	static const char *const good[] = {
-		"coap://x", "coaps://a.example:5684", "COAP+TCP://10.0.0.1",
+	static const char *const good[] = { "coap://x",
+		"coaps://a.example:5684", "COAP+TCP://10.0.0.1",
 		"coaps+tcp://[::1]:1", "coap://a?q", "coap://a:65535/rd?a=b",
 		"coaps+ws://a/.well-known/coap", "tel:+15550100",
-		"sms:15550100", "mqtts://a:8883", "https://a%2Db", "coap://a#b"
-	};
+		"sms:15550100", "mqtts://a:8883", "https://a%2Db",
+		"coap://a#b" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
@@ -273,13 +275,11 @@ uris_that_have_a_form(void **state)
 static void
 uris_that_have_none(void **state)
 {
-	static const char *const bad[] = {
-		"", ":", "::", "a.example", "coap", "coap:", "coap:/a",
-		"coap://", "coap:///rd", "coap://:5683", "coap://a b",
-		"coap://a\"", "coap://u@a", "coap://[::1", "coap://[]:1", "coap://[:]",
-		"coap://[::1]a", "coap://\xC3\xA9", "sms:", "tel:abc",
-		"coap://a[", "://a"
-	};
+	static const char *const bad[] = { "", ":", "::", "a.example", "coap",
+		"coap:", "coap:/a", "coap://", "coap:///rd", "coap://:5683",
+		"coap://a b", "coap://a\"", "coap://u@a", "coap://[::1",
+		"coap://[]:1", "coap://[:]", "coap://[::1]a", "coap://\xC3\xA9",
+		"sms:", "tel:abc", "coap://a[", "://a" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
@@ -291,8 +291,8 @@ uris_that_have_none(void **state)
 	assert_int_equal(uri("coap://a:", CSTRAP_RULE_URI_PORT), 1);
 	assert_int_equal(uri("coap://a:0", CSTRAP_RULE_URI_PORT), 1);
 	assert_int_equal(uri("coap://a:5683x", CSTRAP_RULE_URI_PORT), 1);
-	assert_int_equal(uri("coap://[::1]:99999999999",
-			     CSTRAP_RULE_URI_PORT), 1);
+	assert_int_equal(uri("coap://[::1]:99999999999", CSTRAP_RULE_URI_PORT),
+	    1);
 }
 
 static void
@@ -302,15 +302,14 @@ uri_empty_beside_an_sms_number(void **state)
 	begin(0, IMPLICIT);
 	put_text(0, 0, "");
 	put_text(0, 9, "+15550100");
-	assert_int_equal(found(CSTRAP_RULE_URI_FORM, CSTRAP_ENABLER_NEWEST),
-	    0);
+	assert_int_equal(found(CSTRAP_RULE_URI_FORM, CSTRAP_ENABLER_NEWEST), 0);
 }
 
 static void
 put_number(uint16_t object, uint16_t resource, int8_t number)
 {
 	put(CSTRAP_NODE_RESOURCE,
-	    (struct cstrap_path) {3, {object, 0, resource}}, &number, 1);
+	    (struct cstrap_path) { 3, { object, 0, resource } }, &number, 1);
 }
 
 /* An account of this URI and the SMS number, and its server's binding. */
@@ -325,7 +324,8 @@ unbound(const char *text, const char *number, const char *binding,
 		put_text(0, 9, number);
 	put_number(0, 10, 1);
 	put_object(1, IMPLICIT);
-	put(CSTRAP_NODE_INSTANCE, (struct cstrap_path) {2, {1, 0}}, NULL, 0);
+	put(CSTRAP_NODE_INSTANCE, (struct cstrap_path) { 2, { 1, 0 } }, NULL,
+	    0);
 	put_number(1, 0, 1);
 	put_text(1, 7, binding);
 	return found(CSTRAP_RULE_URI_BINDING, CSTRAP_ENABLER_NEWEST);
@@ -356,7 +356,7 @@ x509(int8_t matching, const void *certificate, size_t len)
 {
 	begin(0, IMPLICIT);
 	put_number(0, 2, 2);
-	put(CSTRAP_NODE_RESOURCE, (struct cstrap_path) {3, {0, 0, 4}},
+	put(CSTRAP_NODE_RESOURCE, (struct cstrap_path) { 3, { 0, 0, 4 } },
 	    certificate, len);
 	put_number(0, 13, matching);
 	return found(CSTRAP_RULE_KEY_FORM, CSTRAP_ENABLER_NEWEST);
@@ -365,8 +365,8 @@ x509(int8_t matching, const void *certificate, size_t len)
 static void
 certificates_in_their_lengths(void **state)
 {
-	static const uint8_t der[4 + 0x101] = {0x30, 0x82, 0x01, 0x00};
-	static const uint8_t two[] = {0x30, 0x81, 0x02, 5, 0, 0};
+	static const uint8_t der[4 + 0x101] = { 0x30, 0x82, 0x01, 0x00 };
+	static const uint8_t two[] = { 0x30, 0x81, 0x02, 5, 0, 0 };
 
 	(void)state;
 	assert_int_equal(x509(0, der, 4 + 0x100), 0);
@@ -385,26 +385,26 @@ certificates_in_their_lengths(void **state)
 static void
 times_below_zero_and_periods(void **state)
 {
-	static const uint16_t where[][2] = {{0, 11}, {0, 12}, {1, 1}, {1, 2},
-		{1, 3}, {1, 5}};
+	static const uint16_t where[][2] = { { 0, 11 }, { 0, 12 }, { 1, 1 },
+		{ 1, 2 }, { 1, 3 }, { 1, 5 } };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(where) / sizeof(where[0]); i++) {
 		begin(where[i][0], IMPLICIT);
 		put_number(where[i][0], where[i][1], -1);
 		assert_int_equal(found(CSTRAP_RULE_TIME_NEGATIVE,
-				     CSTRAP_ENABLER_NEWEST), 1);
+				     CSTRAP_ENABLER_NEWEST),
+		    1);
 	}
 	/* A maximum of 0 is none. */
 	begin(1, IMPLICIT);
 	put_number(1, 2, 60);
 	put_number(1, 3, 0);
-	assert_int_equal(found(CSTRAP_RULE_PERIOD_ORDER,
-			     CSTRAP_ENABLER_NEWEST), 0);
+	assert_int_equal(found(CSTRAP_RULE_PERIOD_ORDER, CSTRAP_ENABLER_NEWEST),
+	    0);
 	begin(0, IMPLICIT);
 	put_number(0, 6, -1);
-	assert_int_equal(found(CSTRAP_RULE_SMS_MODE, CSTRAP_ENABLER_NEWEST),
-	    0);
+	assert_int_equal(found(CSTRAP_RULE_SMS_MODE, CSTRAP_ENABLER_NEWEST), 0);
 }
 
 static void
@@ -425,10 +425,10 @@ expect_binding(uint8_t minor, enum cstrap_enabler enabler, const char *text,
 static void
 bindings_by_version(void **state)
 {
-	static const char *const old[] = {"U", "UQ", "S", "SQ", "US", "UQS"};
-	static const char *const newer[] = {"T", "SU", "UMHTSN", "N"};
-	static const char *const none[] = {"", "Q", "UU", "UQT", "u", "US ",
-		"UQSQ", "TQ"};
+	static const char *const old[] = { "U", "UQ", "S", "SQ", "US", "UQS" };
+	static const char *const newer[] = { "T", "SU", "UMHTSN", "N" };
+	static const char *const none[] = { "", "Q", "UU", "UQT", "u", "US ",
+		"UQSQ", "TQ" };
 
 	(void)state;
 	for (size_t i = 0; i < 6; i++) {
@@ -443,14 +443,12 @@ bindings_by_version(void **state)
 	for (size_t i = 0; i < 4; i++) {
 		expect_binding(0, CSTRAP_ENABLER_NEWEST, newer[i], 1, 0);
 		expect_binding(2, CSTRAP_ENABLER_NEWEST, newer[i], 0, 0);
-		expect_binding(IMPLICIT, CSTRAP_ENABLER_NEWEST, newer[i], 0,
-		    0);
+		expect_binding(IMPLICIT, CSTRAP_ENABLER_NEWEST, newer[i], 0, 0);
 	}
 	for (size_t i = 0; i < 8; i++) {
 		expect_binding(0, CSTRAP_ENABLER_NEWEST, none[i], 1, 0);
 		expect_binding(2, CSTRAP_ENABLER_NEWEST, none[i], 1, 0);
-		expect_binding(IMPLICIT, CSTRAP_ENABLER_NEWEST, none[i], 1,
-		    0);
+		expect_binding(IMPLICIT, CSTRAP_ENABLER_NEWEST, none[i], 1, 0);
 	}
 }
 
@@ -458,8 +456,8 @@ bindings_by_version(void **state)
 static void
 key_material_by_mode(void **state)
 {
-	static const char *const missing[] = {"101", "111", "111", "000",
-		"010"};
+	static const char *const missing[] = { "101", "111", "111", "000",
+		"010" };
 
 	(void)state;
 	for (uint8_t mode = 0; mode < 5; mode++) {
@@ -468,14 +466,14 @@ key_material_by_mode(void **state)
 
 			begin(0, IMPLICIT);
 			put(CSTRAP_NODE_RESOURCE,
-			    (struct cstrap_path) {3, {0, 0, 2}}, &mode, 1);
+			    (struct cstrap_path) { 3, { 0, 0, 2 } }, &mode, 1);
 			put_text(0, id, "some octets of key");
 			assert_int_equal(found(CSTRAP_RULE_KEY_UNUSED,
 					     CSTRAP_ENABLER_NEWEST),
 			    is_needed ? 0 : 1);
 			begin(0, IMPLICIT);
 			put(CSTRAP_NODE_RESOURCE,
-			    (struct cstrap_path) {3, {0, 0, 2}}, &mode, 1);
+			    (struct cstrap_path) { 3, { 0, 0, 2 } }, &mode, 1);
 			for (uint16_t other = 3; other <= 5; other++)
 				if (other != id)
 					put_text(0, other, "octets");
@@ -493,12 +491,12 @@ key_material_by_mode(void **state)
 static void
 put_mode(uint16_t instance, uint8_t mode, const char *key)
 {
-	put(CSTRAP_NODE_INSTANCE, (struct cstrap_path) {2, {0, instance}},
+	put(CSTRAP_NODE_INSTANCE, (struct cstrap_path) { 2, { 0, instance } },
 	    NULL, 0);
-	put(CSTRAP_NODE_RESOURCE, (struct cstrap_path) {3, {0, instance, 2}},
-	    &mode, 1);
-	put(CSTRAP_NODE_RESOURCE, (struct cstrap_path) {3, {0, instance, 5}},
-	    key, strlen(key));
+	put(CSTRAP_NODE_RESOURCE,
+	    (struct cstrap_path) { 3, { 0, instance, 2 } }, &mode, 1);
+	put(CSTRAP_NODE_RESOURCE,
+	    (struct cstrap_path) { 3, { 0, instance, 5 } }, key, strlen(key));
 }
 
 static void
@@ -507,7 +505,7 @@ put_accounts(uint16_t count)
 	char key[32];
 
 	cstrap_message_put_begin(&mw,
-	    (struct cstrap_room) {room, sizeof(room)});
+	    (struct cstrap_room) { room, sizeof(room) });
 	put_object(0, IMPLICIT);
 	for (uint16_t i = 0; i < count; i++) {
 		snprintf(key, sizeof(key), "a key of its own, %04u", i);
@@ -523,11 +521,11 @@ more_accounts_than_are_compared(void **state)
 	put_accounts(64);
 	assert_int_equal(found(CSTRAP_RULE_KEY_TWICE, CSTRAP_ENABLER_NEWEST),
 	    1);
-	assert_int_equal(found(CSTRAP_RULE_CHECK_LIMIT,
-			     CSTRAP_ENABLER_NEWEST), 0);
+	assert_int_equal(found(CSTRAP_RULE_CHECK_LIMIT, CSTRAP_ENABLER_NEWEST),
+	    0);
 	put_accounts(65);
-	assert_int_equal(found(CSTRAP_RULE_CHECK_LIMIT,
-			     CSTRAP_ENABLER_NEWEST), 1);
+	assert_int_equal(found(CSTRAP_RULE_CHECK_LIMIT, CSTRAP_ENABLER_NEWEST),
+	    1);
 }
 
 /* What a mode has no use for is not compared: NoSec accounts share nothing. */
@@ -536,7 +534,7 @@ same_octets_without_use(void **state)
 {
 	(void)state;
 	cstrap_message_put_begin(&mw,
-	    (struct cstrap_room) {room, sizeof(room)});
+	    (struct cstrap_room) { room, sizeof(room) });
 	put_object(0, IMPLICIT);
 	put_mode(0, 3, "0123456789ABCDEF");
 	put_mode(1, 0, "0123456789ABCDEF");
@@ -550,11 +548,11 @@ put_rights(uint16_t count)
 	static const uint8_t rights = 1;
 
 	begin(2, IMPLICIT);
-	put(CSTRAP_NODE_MULTIPLE, (struct cstrap_path) {3, {2, 0, 2}}, NULL,
+	put(CSTRAP_NODE_MULTIPLE, (struct cstrap_path) { 3, { 2, 0, 2 } }, NULL,
 	    0);
 	for (uint16_t i = 1; i <= count; i++)
 		put(CSTRAP_NODE_RESOURCE_INSTANCE,
-		    (struct cstrap_path) {4, {2, 0, 2, i}}, &rights, 1);
+		    (struct cstrap_path) { 4, { 2, 0, 2, i } }, &rights, 1);
 }
 
 /* References are followed up to a number; that there are more is said once. */
@@ -564,14 +562,16 @@ hostile_number_of_references(void **state)
 	(void)state;
 	put_rights(256);
 	assert_int_equal(found(CSTRAP_RULE_ACCESS_SERVER,
-			     CSTRAP_ENABLER_NEWEST), 256);
-	assert_int_equal(found(CSTRAP_RULE_CHECK_LIMIT,
-			     CSTRAP_ENABLER_NEWEST), 0);
+			     CSTRAP_ENABLER_NEWEST),
+	    256);
+	assert_int_equal(found(CSTRAP_RULE_CHECK_LIMIT, CSTRAP_ENABLER_NEWEST),
+	    0);
 	put_rights(6000);
 	assert_int_equal(found(CSTRAP_RULE_ACCESS_SERVER,
-			     CSTRAP_ENABLER_NEWEST), 256);
-	assert_int_equal(found(CSTRAP_RULE_CHECK_LIMIT,
-			     CSTRAP_ENABLER_NEWEST), 1);
+			     CSTRAP_ENABLER_NEWEST),
+	    256);
+	assert_int_equal(found(CSTRAP_RULE_CHECK_LIMIT, CSTRAP_ENABLER_NEWEST),
+	    1);
 }
 
 int

@@ -43,9 +43,9 @@ put(const char *file, const void *bytes, size_t len)
 	char path[128];
 
 	(void)snprintf(path, sizeof(path), "%s/%s", folder, file);
-	assert_int_equal(
-	    cstrap_file_save(path, (struct cstrap_view){bytes, len},
-		CSTRAP_FILE_REPLACE, NULL),
+	assert_int_equal(cstrap_file_save(path,
+			     (struct cstrap_view) { bytes, len },
+			     CSTRAP_FILE_REPLACE, NULL),
 	    CSTRAP_OK);
 }
 
@@ -110,7 +110,7 @@ hex_of(unsigned char *der, int len)
 	assert_true(len > 0);
 	hex = malloc(2 * (size_t)len + 1);
 	assert_non_null(hex);
-	(void)cstrap_hex((struct cstrap_view){der, (size_t)len}, hex);
+	(void)cstrap_hex((struct cstrap_view) { der, (size_t)len }, hex);
 	OPENSSL_free(der);
 	return hex;
 }
@@ -160,15 +160,15 @@ put_keys(void)
 	PEM_write_bio_PKCS8PrivateKey(bio, pair, NULL, NULL, 0, NULL, NULL);
 	put_bio("private.pem", bio);
 	bio = BIO_new(BIO_s_mem());
-	PEM_write_bio_PrivateKey_traditional(
-	    bio, pair, NULL, NULL, 0, NULL, NULL);
+	PEM_write_bio_PrivateKey_traditional(bio, pair, NULL, NULL, 0, NULL,
+	    NULL);
 	put_bio("sec1.pem", bio);
 	bio = BIO_new(BIO_s_mem());
 	i2d_PrivateKey_bio(bio, pair);
 	put_bio("sec1.der", bio);
 	bio = BIO_new(BIO_s_mem());
-	PEM_write_bio_PKCS8PrivateKey(
-	    bio, pair, EVP_aes_128_cbc(), "word", 4, NULL, NULL);
+	PEM_write_bio_PKCS8PrivateKey(bio, pair, EVP_aes_128_cbc(), "word", 4,
+	    NULL, NULL);
 	put_bio("locked.pem", bio);
 	len = i2d_PUBKEY(pair, &der);
 	public_hex = hex_of(der, len);
@@ -211,8 +211,8 @@ gives_resource(const char *id, const char *file, const char *hex)
 
 	(void)snprintf(profile, sizeof(profile),
 	    INSTANCE("0", "\"%s\": {\"file\": \"%s\"}"), id, file);
-	(void)snprintf(
-	    expected, sizeof(expected), "/0 /0/0 /0/0/%s=%s", id, hex);
+	(void)snprintf(expected, sizeof(expected), "/0 /0/0 /0/0/%s=%s", id,
+	    hex);
 	gives(profile, expected);
 }
 
@@ -240,8 +240,8 @@ pem_as_text(void **state)
 
 	(void)state;
 	(void)snprintf(path, sizeof(path), "%s/sec1.pem", folder);
-	assert_int_equal(
-	    cstrap_file_read(path, 4096, &data, &len, NULL), CSTRAP_OK);
+	assert_int_equal(cstrap_file_read(path, 4096, &data, &len, NULL),
+	    CSTRAP_OK);
 	form = json_pack("{s:s%}", "text", data, len);
 	root = json_pack("{s:o}", "5", form);
 	text = json_dumps(root, 0);
@@ -249,8 +249,8 @@ pem_as_text(void **state)
 	    "{\"objects\": [{\"object\": 0, \"instances\": [{\"instance\": "
 	    "0, \"resources\": %s}]}]}",
 	    text);
-	(void)snprintf(
-	    expected, sizeof(expected), "/0 /0/0 /0/0/5=%s", private_hex);
+	(void)snprintf(expected, sizeof(expected), "/0 /0/0 /0/0/5=%s",
+	    private_hex);
 	gives(profile, expected);
 	free(text);
 	json_decref(root);
@@ -340,8 +340,8 @@ der_goes_on(void **state)
 
 	(void)state;
 	(void)snprintf(path, sizeof(path), "%s/cert.der", folder);
-	assert_int_equal(
-	    cstrap_file_read(path, 4096, &data, &len, NULL), CSTRAP_OK);
+	assert_int_equal(cstrap_file_read(path, 4096, &data, &len, NULL),
+	    CSTRAP_OK);
 	wider = cstrap_secret_resize(data, len, len + 1);
 	assert_non_null(wider);
 	put("wider.der", wider, len + 1);
@@ -362,15 +362,15 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    FOLDER_CASE(file_plain),
-	    FOLDER_CASE(file_refused),
-	    KEY_CASE(pem_to_der),
-	    KEY_CASE(pem_as_text),
-	    KEY_CASE(pem_of_another_kind),
-	    KEY_CASE(pem_encrypted),
-	    KEY_CASE(account_rpk),
-	    KEY_CASE(account_x509),
-	    KEY_CASE(der_goes_on),
+		FOLDER_CASE(file_plain),
+		FOLDER_CASE(file_refused),
+		KEY_CASE(pem_to_der),
+		KEY_CASE(pem_as_text),
+		KEY_CASE(pem_of_another_kind),
+		KEY_CASE(pem_encrypted),
+		KEY_CASE(account_rpk),
+		KEY_CASE(account_x509),
+		KEY_CASE(der_goes_on),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

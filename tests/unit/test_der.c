@@ -12,16 +12,16 @@ first(const char *hex, uint8_t *room, struct cstrap_cursor *r,
     struct cstrap_der *der)
 {
 	cstrap_cursor_init(r,
-	    (struct cstrap_view) {room, fixture_hex(hex, room, 512)});
+	    (struct cstrap_view) { room, fixture_hex(hex, room, 512) });
 	return cstrap_der_next(r, der);
 }
 
 static void
 lengths_of_each_form(void **state)
 {
-	static const size_t lens[] = {0, 1, 0x7F, 0x80, 0xFF, 0x100, 0xFFFF,
-		0x10000};
-	static const uint16_t tags[] = {0x30, 0xA1, 0x5F2A};
+	static const size_t lens[] = { 0, 1, 0x7F, 0x80, 0xFF, 0x100, 0xFFFF,
+		0x10000 };
+	static const uint16_t tags[] = { 0x30, 0xA1, 0x5F2A };
 	uint8_t *room = malloc(0x10000 + 8);
 
 	(void)state;
@@ -33,7 +33,7 @@ lengths_of_each_form(void **state)
 			struct cstrap_der der;
 
 			cstrap_writer_init(&w,
-			    (struct cstrap_room) {room, 0x10000 + 8});
+			    (struct cstrap_room) { room, 0x10000 + 8 });
 			cstrap_der_put_header(&w, tags[j], lens[i]);
 			assert_int_equal(w.len,
 			    cstrap_der_header_len(tags[j], lens[i]));
@@ -45,8 +45,8 @@ lengths_of_each_form(void **state)
 			assert_int_equal(cstrap_cursor_left(&r), 0);
 			assert_false(cstrap_der_next(&r, &der));
 			assert_int_equal(r.status, CSTRAP_OK);
-			cstrap_cursor_init(&r, (struct cstrap_view) {room,
-			    w.len - 1});
+			cstrap_cursor_init(&r,
+			    (struct cstrap_view) { room, w.len - 1 });
 			assert_false(cstrap_der_next(&r, &der));
 			assert_int_equal(r.status, CSTRAP_E_TRUNCATED);
 			assert_int_equal(r.rule, CSTRAP_RULE_DER_FORM);
@@ -58,8 +58,8 @@ lengths_of_each_form(void **state)
 static void
 forms_that_are_refused(void **state)
 {
-	static const char *const forms[] = {"3080", "3084 00000001 00",
-		"1F8101 00", "30FF"};
+	static const char *const forms[] = { "3080", "3084 00000001 00",
+		"1F8101 00", "30FF" };
 	struct cstrap_cursor r;
 	struct cstrap_der der;
 	uint8_t room[512];
@@ -145,7 +145,7 @@ another_tag_than_expected(void **state)
 	    CSTRAP_E_STRUCTURE);
 	assert_int_equal(finding.offset, 2);
 	assert_string_equal(finding.text, "a SEQUENCE is due");
-	cstrap_cursor_init(&r, (struct cstrap_view) {NULL, 0});
+	cstrap_cursor_init(&r, (struct cstrap_view) { NULL, 0 });
 	assert_false(cstrap_der_expect(&r, 0x30, &der, "a SEQUENCE is due"));
 	assert_int_equal(r.status, CSTRAP_E_STRUCTURE);
 }
@@ -157,7 +157,7 @@ put_whole_element(void **state)
 	struct cstrap_writer w;
 
 	(void)state;
-	cstrap_writer_init(&w, (struct cstrap_room) {room, 4});
+	cstrap_writer_init(&w, (struct cstrap_room) { room, 4 });
 	cstrap_der_put(&w, 0x04, BYTES("\x64\x30"));
 	assert_hex(cstrap_writer_view(&w), "04026430");
 }

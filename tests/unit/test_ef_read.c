@@ -12,27 +12,29 @@ static enum cstrap_status
 run(const struct script_row *rows, size_t count, size_t len, size_t offset,
     struct cstrap_view *got)
 {
-	struct script_card script = {.rows = rows, .row_count = count,
-		.in_order = true};
+	struct script_card script = { .rows = rows,
+		.row_count = count,
+		.in_order = true };
 	const struct cstrap_transport transport = script_transport(&script);
 	struct cstrap_card card;
 	struct cstrap_ef_read read;
 	enum cstrap_status st;
 
 	cstrap_card_init(&card);
-	cstrap_ef_read_begin(&read, &card, (struct cstrap_room) {room, len},
+	cstrap_ef_read_begin(&read, &card, (struct cstrap_room) { room, len },
 	    offset);
 	st = cstrap_ef_read_run(&read, &transport);
 	script_assert_done(&script);
-	*got = (struct cstrap_view) {room, cstrap_ef_read_len(&read)};
+	*got = (struct cstrap_view) { room, cstrap_ef_read_len(&read) };
 	assert_true(got->len <= len);
 	return st;
 }
 
-#define RUN(len, offset, got, ...)                                      \
-	run((const struct script_row[]) {__VA_ARGS__},                  \
-	    sizeof((const struct script_row[]) {__VA_ARGS__}) /         \
-		sizeof(struct script_row), len, offset, got)
+#define RUN(len, offset, got, ...)                                \
+	run((const struct script_row[]) { __VA_ARGS__ },          \
+	    sizeof((const struct script_row[]) { __VA_ARGS__ }) / \
+		sizeof(struct script_row),                        \
+	    len, offset, got)
 
 static void
 all_that_was_asked(void **state)
@@ -40,11 +42,12 @@ all_that_was_asked(void **state)
 	struct cstrap_view got;
 
 	(void)state;
-	assert_int_equal(RUN(3, 0x102, &got, {"00B0010203", "AABBCC9000"}),
+	assert_int_equal(RUN(3, 0x102, &got, { "00B0010203", "AABBCC9000" }),
 	    CSTRAP_OK);
 	assert_hex(got, "AABBCC");
-	assert_int_equal(RUN(3, 0, &got, {"00B0000003", "AABB9000"},
-			     {"00B0000201", "CC9000"}), CSTRAP_OK);
+	assert_int_equal(RUN(3, 0, &got, { "00B0000003", "AABB9000" },
+			     { "00B0000201", "CC9000" }),
+	    CSTRAP_OK);
 	assert_hex(got, "AABBCC");
 }
 
@@ -54,10 +57,10 @@ ends_by_a_warning(void **state)
 	struct cstrap_view got;
 
 	(void)state;
-	assert_int_equal(RUN(8, 0, &got, {"00B0000008", "AABB6282"}),
+	assert_int_equal(RUN(8, 0, &got, { "00B0000008", "AABB6282" }),
 	    CSTRAP_OK);
 	assert_hex(got, "AABB");
-	assert_int_equal(RUN(8, 0, &got, {"00B0000008", "6282"}), CSTRAP_OK);
+	assert_int_equal(RUN(8, 0, &got, { "00B0000008", "6282" }), CSTRAP_OK);
 	assert_int_equal(got.len, 0);
 }
 
@@ -67,10 +70,11 @@ ends_past_the_end(void **state)
 	struct cstrap_view got;
 
 	(void)state;
-	assert_int_equal(RUN(8, 0, &got, {"00B0000008", "AABB9000"},
-			     {"00B0000206", "6B00"}), CSTRAP_OK);
+	assert_int_equal(RUN(8, 0, &got, { "00B0000008", "AABB9000" },
+			     { "00B0000206", "6B00" }),
+	    CSTRAP_OK);
 	assert_hex(got, "AABB");
-	assert_int_equal(RUN(8, 9, &got, {"00B0000908", "6B00"}), CSTRAP_OK);
+	assert_int_equal(RUN(8, 9, &got, { "00B0000908", "6B00" }), CSTRAP_OK);
 	assert_int_equal(got.len, 0);
 }
 
@@ -80,11 +84,13 @@ ends_by_a_corrected_length(void **state)
 	struct cstrap_view got;
 
 	(void)state;
-	assert_int_equal(RUN(8, 0, &got, {"00B0000008", "6C02"},
-			     {"00B0000002", "AABB9000"}), CSTRAP_OK);
+	assert_int_equal(RUN(8, 0, &got, { "00B0000008", "6C02" },
+			     { "00B0000002", "AABB9000" }),
+	    CSTRAP_OK);
 	assert_hex(got, "AABB");
-	assert_int_equal(RUN(8, 0, &got, {"00B0000008", "AABB9000"},
-			     {"00B0000206", "6C00"}, {"00B0000200", "6C01"}),
+	assert_int_equal(RUN(8, 0, &got, { "00B0000008", "AABB9000" },
+			     { "00B0000206", "6C00" },
+			     { "00B0000200", "6C01" }),
 	    CSTRAP_OK);
 	assert_hex(got, "AABB");
 }
@@ -95,8 +101,9 @@ ends_by_nothing(void **state)
 	struct cstrap_view got;
 
 	(void)state;
-	assert_int_equal(RUN(8, 0, &got, {"00B0000008", "AABB9000"},
-			     {"00B0000206", "9000"}), CSTRAP_OK);
+	assert_int_equal(RUN(8, 0, &got, { "00B0000008", "AABB9000" },
+			     { "00B0000206", "9000" }),
+	    CSTRAP_OK);
 	assert_hex(got, "AABB");
 }
 
@@ -106,13 +113,13 @@ refused(void **state)
 	struct cstrap_view got;
 
 	(void)state;
-	assert_int_equal(RUN(8, 0, &got, {"00B0000008", "6982"}),
+	assert_int_equal(RUN(8, 0, &got, { "00B0000008", "6982" }),
 	    CSTRAP_E_CARD_ACCESS);
-	assert_int_equal(RUN(8, 0, &got, {"00B0000008", "6986"}),
+	assert_int_equal(RUN(8, 0, &got, { "00B0000008", "6986" }),
 	    CSTRAP_E_CARD_STATUS);
-	assert_int_equal(RUN(8, 0, &got, {"00B0000008", NULL}),
+	assert_int_equal(RUN(8, 0, &got, { "00B0000008", NULL }),
 	    CSTRAP_E_CARD_REMOVED);
-	assert_int_equal(RUN(8, 0, &got, {"00B0000008", "90"}),
+	assert_int_equal(RUN(8, 0, &got, { "00B0000008", "90" }),
 	    CSTRAP_E_CARD_PROTOCOL);
 }
 
@@ -122,7 +129,7 @@ more_than_was_asked(void **state)
 	struct cstrap_view got;
 
 	(void)state;
-	assert_int_equal(RUN(2, 0, &got, {"00B0000002", "AABBCC9000"}),
+	assert_int_equal(RUN(2, 0, &got, { "00B0000002", "AABBCC9000" }),
 	    CSTRAP_E_CARD_PROTOCOL);
 	assert_int_equal(got.len, 0);
 }
@@ -130,14 +137,14 @@ more_than_was_asked(void **state)
 static void
 room_of_no_bytes(void **state)
 {
-	struct script_card script = {.in_order = true};
+	struct script_card script = { .in_order = true };
 	const struct cstrap_transport transport = script_transport(&script);
 	struct cstrap_card card;
 	struct cstrap_ef_read read;
 
 	(void)state;
 	cstrap_card_init(&card);
-	cstrap_ef_read_begin(&read, &card, (struct cstrap_room) {NULL, 0}, 0);
+	cstrap_ef_read_begin(&read, &card, (struct cstrap_room) { NULL, 0 }, 0);
 	assert_int_equal(cstrap_ef_read_run(&read, &transport), CSTRAP_OK);
 	assert_int_equal(script.commands, 0);
 	assert_int_equal(cstrap_ef_read_feed(&read, BYTES("\x90\x00")),
@@ -147,7 +154,7 @@ room_of_no_bytes(void **state)
 struct big {
 	unsigned int reads;
 	size_t len;
-	size_t piece;		/* at most so many bytes an answer */
+	size_t piece; /* at most so many bytes an answer */
 };
 
 /* A file of len bytes that count up. */
@@ -174,8 +181,8 @@ big_exchange(void *ctx, struct cstrap_view command, struct cstrap_room out,
 static void
 read_big(size_t file_len, size_t room_len, size_t piece, size_t wanted)
 {
-	struct big big = {0, file_len, piece};
-	const struct cstrap_transport transport = {big_exchange, &big};
+	struct big big = { 0, file_len, piece };
+	const struct cstrap_transport transport = { big_exchange, &big };
 	uint8_t *memory = malloc(room_len);
 	struct cstrap_card card;
 	struct cstrap_ef_read read;
@@ -183,7 +190,7 @@ read_big(size_t file_len, size_t room_len, size_t piece, size_t wanted)
 	assert_non_null(memory);
 	cstrap_card_init(&card);
 	cstrap_ef_read_begin(&read, &card,
-	    (struct cstrap_room) {memory, room_len}, 0);
+	    (struct cstrap_room) { memory, room_len }, 0);
 	assert_int_equal(cstrap_ef_read_run(&read, &transport), CSTRAP_OK);
 	assert_int_equal(cstrap_ef_read_len(&read), wanted);
 	for (size_t i = 0; i < wanted; i++)

@@ -9,15 +9,16 @@
 static uint8_t room[512];
 
 static enum cstrap_status
-decode(const char *hex, struct cstrap_fcp *fcp,
-    struct cstrap_finding *finding)
+decode(const char *hex, struct cstrap_fcp *fcp, struct cstrap_finding *finding)
 {
-	return cstrap_fcp_decode((struct cstrap_view) {room,
-	    fixture_hex(hex, room, sizeof(room))}, fcp, finding);
+	return cstrap_fcp_decode((struct cstrap_view) { room,
+				     fixture_hex(hex, room, sizeof(room)) },
+	    fcp, finding);
 }
 
 #define EF_6430 "621682024121830264308A01058B036F0602800200788800"
-#define ADF "622582027821840CA000000063504B43532D31358A01058B032F060C"  \
+#define ADF                                                        \
+	"622582027821840CA000000063504B43532D31358A01058B032F060C" \
 	"C60990014083010183010A"
 #define DIR "621A82054221002603 83022F00 8A0105 8B032F0601 80020072 8801F0"
 
@@ -30,8 +31,8 @@ transparent_file(void **state)
 	assert_int_equal(decode(EF_6430, &fcp, NULL), CSTRAP_OK);
 	assert_int_equal(fcp.kind, CSTRAP_FILE_TRANSPARENT);
 	assert_true(fcp.has_file_id && fcp.file_id == 0x6430);
-	assert_true(fcp.has_life_cycle &&
-	    fcp.life_cycle == CSTRAP_LIFE_ACTIVATED);
+	assert_true(
+	    fcp.has_life_cycle && fcp.life_cycle == CSTRAP_LIFE_ACTIVATED);
 	assert_hex(fcp.rule, "6F0602");
 	assert_true(fcp.has_size && fcp.size == 0x78);
 	assert_false(fcp.has_total_size);
@@ -71,17 +72,17 @@ kinds_of_the_descriptor(void **state)
 	static const struct {
 		const char *hex;
 		enum cstrap_file_kind kind;
-	} rows[] = {{"6203820101", CSTRAP_FILE_TRANSPARENT},
-		{"6203820141", CSTRAP_FILE_TRANSPARENT},
-		{"6203820142", CSTRAP_FILE_LINEAR},
-		{"6203820146", CSTRAP_FILE_CYCLIC},
-		{"6203820139", CSTRAP_FILE_BER_TLV},
-		{"6203820179", CSTRAP_FILE_BER_TLV},
-		{"6203820138", CSTRAP_FILE_DF},
-		{"6203820178", CSTRAP_FILE_DF},
-		{"6203820100", CSTRAP_FILE_UNKNOWN},
-		{"62028200", CSTRAP_FILE_UNKNOWN},
-		{"6200", CSTRAP_FILE_UNKNOWN}};
+	} rows[] = { { "6203820101", CSTRAP_FILE_TRANSPARENT },
+		{ "6203820141", CSTRAP_FILE_TRANSPARENT },
+		{ "6203820142", CSTRAP_FILE_LINEAR },
+		{ "6203820146", CSTRAP_FILE_CYCLIC },
+		{ "6203820139", CSTRAP_FILE_BER_TLV },
+		{ "6203820179", CSTRAP_FILE_BER_TLV },
+		{ "6203820138", CSTRAP_FILE_DF },
+		{ "6203820178", CSTRAP_FILE_DF },
+		{ "6203820100", CSTRAP_FILE_UNKNOWN },
+		{ "62028200", CSTRAP_FILE_UNKNOWN },
+		{ "6200", CSTRAP_FILE_UNKNOWN } };
 	struct cstrap_fcp fcp;
 
 	(void)state;
@@ -112,8 +113,9 @@ members_of_odd_lengths(void **state)
 	struct cstrap_fcp fcp;
 
 	(void)state;
-	assert_int_equal(decode("620F 830164 8A00 8000 8806 FFFFFFFFFFFF",
-			     &fcp, NULL), CSTRAP_OK);
+	assert_int_equal(decode("620F 830164 8A00 8000 8806 FFFFFFFFFFFF", &fcp,
+			     NULL),
+	    CSTRAP_OK);
 	assert_false(fcp.has_file_id || fcp.has_life_cycle);
 	assert_int_equal(fcp.size, 0);
 	assert_int_equal(fcp.sfi, 0x1F);
@@ -155,33 +157,39 @@ no_template(void **state)
 static void
 written_in_the_order_of_create_file(void **state)
 {
-	struct cstrap_fcp fcp = {.descriptor = BYTES("\x41\x21"),
-		.has_file_id = true, .file_id = 0x6432,
-		.has_life_cycle = true, .life_cycle = 5,
-		.rule = BYTES("\x2F\x06\x04"), .has_size = true, .size = 512,
-		.has_sfi = true};
+	struct cstrap_fcp fcp = { .descriptor = BYTES("\x41\x21"),
+		.has_file_id = true,
+		.file_id = 0x6432,
+		.has_life_cycle = true,
+		.life_cycle = 5,
+		.rule = BYTES("\x2F\x06\x04"),
+		.has_size = true,
+		.size = 512,
+		.has_sfi = true };
 	struct cstrap_writer w;
 	uint8_t out[300];
 
 	(void)state;
-	cstrap_writer_init(&w, (struct cstrap_room) {out, sizeof(out)});
+	cstrap_writer_init(&w, (struct cstrap_room) { out, sizeof(out) });
 	cstrap_fcp_put(&w, &fcp);
-	assert_hex(cstrap_writer_view(&w), "6216 82024121 83026432 8A0105"
-					   "8B032F0604 80020200 8800");
+	assert_hex(cstrap_writer_view(&w),
+	    "6216 82024121 83026432 8A0105"
+	    "8B032F0604 80020200 8800");
 	fcp.sfi = 3;
 	fcp.size = 0x10000;
 	fcp.pin_status = BYTES("\x90\x00");
-	cstrap_writer_init(&w, (struct cstrap_room) {out, sizeof(out)});
+	cstrap_writer_init(&w, (struct cstrap_room) { out, sizeof(out) });
 	cstrap_fcp_put(&w, &fcp);
-	assert_hex(cstrap_writer_view(&w), "621D 82024121 83026432 8A0105"
-					   "8B032F0604 800400010000 880118"
-					   "C6029000");
+	assert_hex(cstrap_writer_view(&w),
+	    "621D 82024121 83026432 8A0105"
+	    "8B032F0604 800400010000 880118"
+	    "C6029000");
 }
 
 static void
 written_and_read_again(void **state)
 {
-	static const char *const forms[] = {EF_6430, ADF, DIR};
+	static const char *const forms[] = { EF_6430, ADF, DIR };
 	struct cstrap_writer w;
 	struct cstrap_fcp fcp;
 	uint8_t out[300];
@@ -190,7 +198,7 @@ written_and_read_again(void **state)
 	for (size_t i = 0; i < 3; i++) {
 		assert_int_equal(decode(forms[i], &fcp, NULL), CSTRAP_OK);
 		cstrap_writer_init(&w,
-		    (struct cstrap_room) {out, sizeof(out)});
+		    (struct cstrap_room) { out, sizeof(out) });
 		cstrap_fcp_put(&w, &fcp);
 		assert_hex(cstrap_writer_view(&w), forms[i]);
 	}

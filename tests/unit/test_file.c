@@ -50,7 +50,7 @@ in_folder(const char *file)
 static struct cstrap_view
 text(const char *t)
 {
-	return (struct cstrap_view){(const uint8_t *)t, strlen(t)};
+	return (struct cstrap_view) { (const uint8_t *)t, strlen(t) };
 }
 
 static void
@@ -59,8 +59,8 @@ put(const char *file, const char *content)
 	FILE *f = fopen(in_folder(file), "w");
 
 	assert_non_null(f);
-	assert_int_equal(
-	    fwrite(content, 1, strlen(content), f), strlen(content));
+	assert_int_equal(fwrite(content, 1, strlen(content), f),
+	    strlen(content));
 	assert_int_equal(fclose(f), 0);
 }
 
@@ -70,8 +70,8 @@ expect_content(const char *file, const char *content)
 	uint8_t *data;
 	size_t len;
 
-	assert_int_equal(
-	    cstrap_file_read(in_folder(file), 4096, &data, &len, NULL),
+	assert_int_equal(cstrap_file_read(in_folder(file), 4096, &data, &len,
+			     NULL),
 	    CSTRAP_OK);
 	assert_int_equal(len, strlen(content));
 	assert_memory_equal(data, content, len);
@@ -108,8 +108,8 @@ read_missing(void **state)
 	size_t len;
 
 	(void)state;
-	assert_int_equal(
-	    cstrap_file_read(in_folder("none"), 10, &data, &len, &finding),
+	assert_int_equal(cstrap_file_read(in_folder("none"), 10, &data, &len,
+			     &finding),
 	    CSTRAP_E_FILE);
 	assert_null(data);
 	assert_string_equal(finding.file, name);
@@ -123,8 +123,8 @@ read_folder(void **state)
 	size_t len;
 
 	(void)state;
-	assert_int_equal(
-	    cstrap_file_read(folder, 10, &data, &len, NULL), CSTRAP_E_FILE);
+	assert_int_equal(cstrap_file_read(folder, 10, &data, &len, NULL),
+	    CSTRAP_E_FILE);
 }
 
 static void
@@ -135,8 +135,8 @@ read_empty(void **state)
 
 	(void)state;
 	put("empty", "");
-	assert_int_equal(
-	    cstrap_file_read(in_folder("empty"), 0, &data, &len, NULL),
+	assert_int_equal(cstrap_file_read(in_folder("empty"), 0, &data, &len,
+			     NULL),
 	    CSTRAP_OK);
 	assert_non_null(data);
 	assert_int_equal(len, 0);
@@ -151,13 +151,13 @@ read_limit(void **state)
 
 	(void)state;
 	put("ten", "0123456789");
-	assert_int_equal(
-	    cstrap_file_read(in_folder("ten"), 10, &data, &len, NULL),
+	assert_int_equal(cstrap_file_read(in_folder("ten"), 10, &data, &len,
+			     NULL),
 	    CSTRAP_OK);
 	assert_int_equal(len, 10);
 	cstrap_secret_free(data, len);
-	assert_int_equal(
-	    cstrap_file_read(in_folder("ten"), 9, &data, &len, NULL),
+	assert_int_equal(cstrap_file_read(in_folder("ten"), 9, &data, &len,
+			     NULL),
 	    CSTRAP_E_TOO_LARGE);
 	assert_null(data);
 	assert_int_equal(len, 0);
@@ -175,12 +175,12 @@ read_long(void **state)
 	assert_non_null(bytes);
 	for (i = 0; i < size; ++i)
 		bytes[i] = (uint8_t)(i * 7);
-	assert_int_equal(
-	    cstrap_file_save(in_folder("long"),
-		(struct cstrap_view){bytes, size}, CSTRAP_FILE_NEW, NULL),
+	assert_int_equal(cstrap_file_save(in_folder("long"),
+			     (struct cstrap_view) { bytes, size },
+			     CSTRAP_FILE_NEW, NULL),
 	    CSTRAP_OK);
-	assert_int_equal(
-	    cstrap_file_read(name, size, &data, &len, NULL), CSTRAP_OK);
+	assert_int_equal(cstrap_file_read(name, size, &data, &len, NULL),
+	    CSTRAP_OK);
 	assert_int_equal(len, size);
 	assert_memory_equal(data, bytes, size);
 	cstrap_secret_free(data, len);
@@ -290,8 +290,8 @@ save_full_device(void **state)
 	struct cstrap_finding finding;
 
 	(void)state;
-	assert_int_equal(
-	    cstrap_file_save("/dev/null", text("x"), CSTRAP_FILE_NEW, NULL),
+	assert_int_equal(cstrap_file_save("/dev/null", text("x"),
+			     CSTRAP_FILE_NEW, NULL),
 	    CSTRAP_OK);
 	assert_int_equal(cstrap_file_save("/dev/full", text("x"),
 			     CSTRAP_FILE_REPLACE, &finding),
@@ -358,8 +358,8 @@ inside_prefix(void **state)
 	assert_int_equal(mkdir(in_folder("ab"), 0700), 0);
 	put("ab/key", "k");
 	(void)snprintf(beside, sizeof(beside), "%s/a", folder);
-	assert_int_equal(cstrap_file_read_inside(
-			     beside, "../ab/key", 100, &data, &len, NULL),
+	assert_int_equal(cstrap_file_read_inside(beside, "../ab/key", 100,
+			     &data, &len, NULL),
 	    CSTRAP_E_RULE);
 }
 
@@ -383,13 +383,13 @@ lock_taken(void **state)
 
 	(void)state;
 	put("image", "x");
-	assert_int_equal(
-	    cstrap_file_lock(in_folder("image"), &first, NULL), CSTRAP_OK);
-	assert_int_equal(
-	    cstrap_file_save(name, text("y"), CSTRAP_FILE_REPLACE, NULL),
+	assert_int_equal(cstrap_file_lock(in_folder("image"), &first, NULL),
 	    CSTRAP_OK);
-	assert_int_equal(
-	    cstrap_file_lock(name, &second, &finding), CSTRAP_E_LOCKED);
+	assert_int_equal(cstrap_file_save(name, text("y"), CSTRAP_FILE_REPLACE,
+			     NULL),
+	    CSTRAP_OK);
+	assert_int_equal(cstrap_file_lock(name, &second, &finding),
+	    CSTRAP_E_LOCKED);
 	assert_int_equal(second, -1);
 	assert_string_equal(finding.file, name);
 	close(first);
@@ -403,8 +403,8 @@ lock_no_folder(void **state)
 	int fd;
 
 	(void)state;
-	assert_int_equal(
-	    cstrap_file_lock(in_folder("no/image"), &fd, NULL), CSTRAP_E_FILE);
+	assert_int_equal(cstrap_file_lock(in_folder("no/image"), &fd, NULL),
+	    CSTRAP_E_FILE);
 	assert_int_equal(fd, -1);
 }
 
@@ -414,25 +414,25 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    CASE(read_missing),
-	    CASE(read_folder),
-	    CASE(read_empty),
-	    CASE(read_limit),
-	    CASE(read_long),
-	    CASE(save_new_mode),
-	    CASE(save_new_exists),
-	    CASE(save_new_over_link),
-	    CASE(save_keeps_mode),
-	    CASE(save_keeps_link),
-	    CASE(save_no_folder),
-	    CASE(save_over_folder),
-	    CASE(save_full_device),
-	    CASE(inside_below),
-	    CASE(inside_led_out),
-	    CASE(inside_prefix),
-	    CASE(inside_pipe),
-	    CASE(lock_taken),
-	    CASE(lock_no_folder),
+		CASE(read_missing),
+		CASE(read_folder),
+		CASE(read_empty),
+		CASE(read_limit),
+		CASE(read_long),
+		CASE(save_new_mode),
+		CASE(save_new_exists),
+		CASE(save_new_over_link),
+		CASE(save_keeps_mode),
+		CASE(save_keeps_link),
+		CASE(save_no_folder),
+		CASE(save_over_folder),
+		CASE(save_full_device),
+		CASE(inside_below),
+		CASE(inside_led_out),
+		CASE(inside_prefix),
+		CASE(inside_pipe),
+		CASE(lock_taken),
+		CASE(lock_no_folder),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

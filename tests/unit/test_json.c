@@ -16,20 +16,20 @@
 static void
 expect(const char *text, size_t len, const char *place, const char *detail)
 {
-	const struct cstrap_view view = {(const uint8_t *)text, len};
+	const struct cstrap_view view = { (const uint8_t *)text, len };
 	struct cstrap_finding finding;
 	json_t *json;
 
 	if (place == NULL) {
-		assert_int_equal(
-		    cstrap_json_load(&json, view, &finding), CSTRAP_OK);
+		assert_int_equal(cstrap_json_load(&json, view, &finding),
+		    CSTRAP_OK);
 		assert_non_null(json);
 		cstrap_json_free(&json);
 		assert_null(json);
 		return;
 	}
-	assert_int_equal(
-	    cstrap_json_load(&json, view, &finding), CSTRAP_E_SYNTAX);
+	assert_int_equal(cstrap_json_load(&json, view, &finding),
+	    CSTRAP_E_SYNTAX);
 	assert_null(json);
 	assert_string_equal(finding.place, place);
 	assert_string_equal(finding.detail, detail);
@@ -93,14 +93,14 @@ static void
 no_secret_told(void **state)
 {
 	static const char text[] = "{\"key\": {\"hex\": \"7B1E0C4A";
-	const struct cstrap_view view = {
-	    (const uint8_t *)text, sizeof(text) - 1};
+	const struct cstrap_view view = { (const uint8_t *)text,
+		sizeof(text) - 1 };
 	struct cstrap_finding finding;
 	json_t *json;
 
 	(void)state;
-	assert_int_equal(
-	    cstrap_json_load(&json, view, &finding), CSTRAP_E_SYNTAX);
+	assert_int_equal(cstrap_json_load(&json, view, &finding),
+	    CSTRAP_E_SYNTAX);
 	assert_null(strstr(finding.detail, "7B1E"));
 	assert_null(strstr(finding.text, "7B1E"));
 }
@@ -125,8 +125,8 @@ static void
 depth_in_string(void **state)
 {
 	(void)state;
-	EXPECT(
-	    "[\"\\\"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\\\\\", []]", NULL, NULL);
+	EXPECT("[\"\\\"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\\\\\", []]", NULL,
+	    NULL);
 }
 
 static void
@@ -148,14 +148,15 @@ static void
 free_wipes(void **state)
 {
 	static const char text[] = "{\"a\": [{\"hex\": \"7B1E0C4A\"}]}";
-	const struct cstrap_view view = {
-	    (const uint8_t *)text, sizeof(text) - 1};
+	const struct cstrap_view view = { (const uint8_t *)text,
+		sizeof(text) - 1 };
 	json_t *json, *kept;
 
 	(void)state;
 	assert_int_equal(cstrap_json_load(&json, view, NULL), CSTRAP_OK);
-	kept = json_incref(json_object_get(
-	    json_array_get(json_object_get(json, "a"), 0), "hex"));
+	kept = json_incref(
+	    json_object_get(json_array_get(json_object_get(json, "a"), 0),
+		"hex"));
 	assert_string_equal(json_string_value(kept), "7B1E0C4A");
 	cstrap_json_free(&json);
 	assert_int_equal(json_string_length(kept), 8);
@@ -170,8 +171,8 @@ pointer_escapes(void **state)
 	char room[32] = "";
 
 	(void)state;
-	assert_int_equal(
-	    cstrap_json_pointer_push(room, sizeof(room), "a/b~c"), 0);
+	assert_int_equal(cstrap_json_pointer_push(room, sizeof(room), "a/b~c"),
+	    0);
 	assert_string_equal(room, "/a~1b~0c");
 	assert_int_equal(cstrap_json_pointer_push(room, sizeof(room), ""), 8);
 	assert_string_equal(room, "/a~1b~0c/");
@@ -195,19 +196,19 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(key_twice),
-	    cmocka_unit_test(cut_short),
-	    cmocka_unit_test(goes_on),
-	    cmocka_unit_test(nul),
-	    cmocka_unit_test(not_utf8),
-	    cmocka_unit_test(number_too_large),
-	    cmocka_unit_test(no_secret_told),
-	    cmocka_unit_test(depth_one_over),
-	    cmocka_unit_test(depth_in_string),
-	    cmocka_unit_test(length_one_over),
-	    cmocka_unit_test(free_wipes),
-	    cmocka_unit_test(pointer_escapes),
-	    cmocka_unit_test(pointer_cut),
+		cmocka_unit_test(key_twice),
+		cmocka_unit_test(cut_short),
+		cmocka_unit_test(goes_on),
+		cmocka_unit_test(nul),
+		cmocka_unit_test(not_utf8),
+		cmocka_unit_test(number_too_large),
+		cmocka_unit_test(no_secret_told),
+		cmocka_unit_test(depth_one_over),
+		cmocka_unit_test(depth_in_string),
+		cmocka_unit_test(length_one_over),
+		cmocka_unit_test(free_wipes),
+		cmocka_unit_test(pointer_escapes),
+		cmocka_unit_test(pointer_cut),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -24,8 +24,8 @@ syntax(void **state)
 	refused("{\"objects\":\n  [,]}", SYNTAX, "line 2, column 4", "");
 	refused("", SYNTAX, "line 1, column 0", "");
 	refused("[]", TYPE, "", "an array where an object belongs");
-	refused(
-	    "{\"object\": []}", NAME, "/object", "did you mean \"objects\"?");
+	refused("{\"object\": []}", NAME, "/object",
+	    "did you mean \"objects\"?");
 	refused("{\"comment\": 1}", TYPE, "/comment",
 	    "an integer where a string belongs");
 	refused("{\"objects\": {}}", TYPE, "/objects", "");
@@ -160,8 +160,8 @@ strings(void **state)
 	gives(INSTANCE("1", "\"binding\": \"\""), "/1 /1/0 /1/0/7=");
 	memset(long_uri, 'x', 256);
 	long_uri[256] = '\0';
-	(void)snprintf(
-	    text, sizeof(text), INSTANCE("0", "\"0\": \"%s\""), long_uri);
+	(void)snprintf(text, sizeof(text), INSTANCE("0", "\"0\": \"%s\""),
+	    long_uri);
 	refused(text, RANGE, RESOURCES "/0", "0 to 255 bytes");
 }
 
@@ -192,8 +192,8 @@ opaque_forms(void **state)
 	(void)state;
 	gives(INSTANCE("0", "\"5\": {\"base64\": \"AP8=\"}"),
 	    "/0 /0/0 /0/0/5=00FF");
-	gives(
-	    INSTANCE("0", "\"3\": {\"text\": \"ab\"}"), "/0 /0/0 /0/0/3=6162");
+	gives(INSTANCE("0", "\"3\": {\"text\": \"ab\"}"),
+	    "/0 /0/0 /0/0/3=6162");
 	refused(INSTANCE("0", "\"5\": \"00FF\""), TYPE, RESOURCES "/5",
 	    "{\"hex\": ...}");
 	refused(INSTANCE("0", "\"5\": {}, \"4\": {\"hexx\": \"\"}"), NAME,
@@ -290,8 +290,8 @@ resource_names(void **state)
 	    RESOURCES "/server_url", "did you mean \"server_uri\"?");
 	refused(INSTANCE("0", "\"Server URI\": \"coap://a\""), NAME,
 	    RESOURCES "/Server URI", "did you mean \"server_uri\"?");
-	refused(
-	    INSTANCE("0", "\"00\": \"coap://a\""), NAME, RESOURCES "/00", "");
+	refused(INSTANCE("0", "\"00\": \"coap://a\""), NAME, RESOURCES "/00",
+	    "");
 	refused(INSTANCE("0", "\"65535\": {\"hex\": \"\"}"), NAME,
 	    RESOURCES "/65535", "");
 	refused(INSTANCE("9999", "\"uri\": {\"hex\": \"\"}"), NAME,
@@ -329,8 +329,9 @@ static void
 unknown_ids(void **state)
 {
 	(void)state;
-	gives(INSTANCE("9999", "\"1\": {\"text\": \"x\"}, "
-			       "\"2\": {\"0\": {\"base64\": \"AA==\"}}"),
+	gives(INSTANCE("9999",
+		  "\"1\": {\"text\": \"x\"}, "
+		  "\"2\": {\"0\": {\"base64\": \"AA==\"}}"),
 	    "/9999 /9999/0 /9999/0/1=78 /9999/0/2* /9999/0/2/0=00");
 	refused(INSTANCE("9999", "\"1\": 5"), TYPE, RESOURCES "/1",
 	    "an integer; write it as {\"hex\": ...}");
@@ -431,15 +432,15 @@ room_one_short(void **state)
 
 	(void)state;
 	assert_int_equal(
-	    cstrap_profile_load(
-		(struct cstrap_view){(const uint8_t *)text, sizeof(text) - 1},
-		NULL, (struct cstrap_room){room, 14}, &message, NULL),
+	    cstrap_profile_load((struct cstrap_view) { (const uint8_t *)text,
+				    sizeof(text) - 1 },
+		NULL, (struct cstrap_room) { room, 14 }, &message, NULL),
 	    CSTRAP_OK);
 	assert_int_equal(message.bytes.len, 14);
 	assert_int_equal(
-	    cstrap_profile_load(
-		(struct cstrap_view){(const uint8_t *)text, sizeof(text) - 1},
-		NULL, (struct cstrap_room){room, 13}, &message, NULL),
+	    cstrap_profile_load((struct cstrap_view) { (const uint8_t *)text,
+				    sizeof(text) - 1 },
+		NULL, (struct cstrap_room) { room, 13 }, &message, NULL),
 	    CSTRAP_E_SPACE);
 	assert_null(message.bytes.data);
 }
@@ -454,8 +455,9 @@ nodes_one_over(void **state)
 
 	(void)state;
 	assert_non_null(text);
-	at += sprintf(at, "{\"objects\": [{\"object\": 0, \"instances\": "
-			  "[{\"instance\": 0, \"resources\": {\"16\": [0");
+	at += sprintf(at,
+	    "{\"objects\": [{\"object\": 0, \"instances\": "
+	    "[{\"instance\": 0, \"resources\": {\"16\": [0");
 	for (i = 0; i < CSTRAP_MESSAGE_MAX / 2; ++i)
 		at += sprintf(at, ",0");
 	(void)sprintf(at, "]}}]}]}");
@@ -491,35 +493,35 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(nothing_at_all),
-	    cmocka_unit_test(syntax),
-	    cmocka_unit_test(object_ids),
-	    cmocka_unit_test(object_version),
-	    cmocka_unit_test(instance_ids),
-	    cmocka_unit_test(integers),
-	    cmocka_unit_test(integer_range),
-	    cmocka_unit_test(raw_out_of_range),
-	    cmocka_unit_test(booleans),
-	    cmocka_unit_test(strings),
-	    cmocka_unit_test(links),
-	    cmocka_unit_test(opaque_forms),
-	    cmocka_unit_test(forms_of_other_types),
-	    cmocka_unit_test(masked),
-	    cmocka_unit_test(executable),
-	    cmocka_unit_test(several),
-	    cmocka_unit_test(several_against_the_table),
-	    cmocka_unit_test(resource_names),
-	    cmocka_unit_test(resource_of_other_version),
-	    cmocka_unit_test(enabler),
-	    cmocka_unit_test(unknown_ids),
-	    cmocka_unit_test(resource_twice),
-	    cmocka_unit_test(instance_twice),
-	    cmocka_unit_test(object_twice),
-	    cmocka_unit_test(member_twice),
-	    cmocka_unit_test(message_one_over),
-	    cmocka_unit_test(room_one_short),
-	    cmocka_unit_test(nodes_one_over),
-	    cmocka_unit_test(objects_one_over),
+		cmocka_unit_test(nothing_at_all),
+		cmocka_unit_test(syntax),
+		cmocka_unit_test(object_ids),
+		cmocka_unit_test(object_version),
+		cmocka_unit_test(instance_ids),
+		cmocka_unit_test(integers),
+		cmocka_unit_test(integer_range),
+		cmocka_unit_test(raw_out_of_range),
+		cmocka_unit_test(booleans),
+		cmocka_unit_test(strings),
+		cmocka_unit_test(links),
+		cmocka_unit_test(opaque_forms),
+		cmocka_unit_test(forms_of_other_types),
+		cmocka_unit_test(masked),
+		cmocka_unit_test(executable),
+		cmocka_unit_test(several),
+		cmocka_unit_test(several_against_the_table),
+		cmocka_unit_test(resource_names),
+		cmocka_unit_test(resource_of_other_version),
+		cmocka_unit_test(enabler),
+		cmocka_unit_test(unknown_ids),
+		cmocka_unit_test(resource_twice),
+		cmocka_unit_test(instance_twice),
+		cmocka_unit_test(object_twice),
+		cmocka_unit_test(member_twice),
+		cmocka_unit_test(message_one_over),
+		cmocka_unit_test(room_one_short),
+		cmocka_unit_test(nodes_one_over),
+		cmocka_unit_test(objects_one_over),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

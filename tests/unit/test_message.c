@@ -16,7 +16,7 @@ decode_hex(const char *hex, struct cstrap_message *message,
 	const size_t len = fixture_hex(hex, room, sizeof(room));
 
 	return cstrap_message_decode(message,
-	    (struct cstrap_view) {room, len}, finding);
+	    (struct cstrap_view) { room, len }, finding);
 }
 
 static void
@@ -47,15 +47,16 @@ states_of_the_first_four_bytes(void **state)
 		enum cstrap_message_state state;
 		size_t len;
 	} rows[] = {
-		{{0, 0, 0, 0}, CSTRAP_STATE_EMPTY, 4},
-		{{0, 0, 0, 1}, CSTRAP_STATE_BEING_WRITTEN, 5},
-		{{0, 0, 0xFF, 0xFE}, CSTRAP_STATE_BEING_WRITTEN, 65538},
-		{{0, 0, 0xFF, 0xFF}, CSTRAP_STATE_NEVER_WRITTEN, 65539},
-		{{0xFF, 0xFF, 0xFF, 0xFF}, CSTRAP_STATE_NEVER_WRITTEN, 65539},
-		{{0, 1, 0xFF, 0xFF}, CSTRAP_STATE_NEVER_WRITTEN, 65539},
-		{{0, 1, 0, 0}, CSTRAP_STATE_MESSAGE, 4},
-		{{1, 0, 0, 54}, CSTRAP_STATE_MESSAGE, 58},
-		{{0xFF, 0xFF, 0xFF, 0xFE}, CSTRAP_STATE_MESSAGE, 65538},
+		{ { 0, 0, 0, 0 }, CSTRAP_STATE_EMPTY, 4 },
+		{ { 0, 0, 0, 1 }, CSTRAP_STATE_BEING_WRITTEN, 5 },
+		{ { 0, 0, 0xFF, 0xFE }, CSTRAP_STATE_BEING_WRITTEN, 65538 },
+		{ { 0, 0, 0xFF, 0xFF }, CSTRAP_STATE_NEVER_WRITTEN, 65539 },
+		{ { 0xFF, 0xFF, 0xFF, 0xFF }, CSTRAP_STATE_NEVER_WRITTEN,
+		    65539 },
+		{ { 0, 1, 0xFF, 0xFF }, CSTRAP_STATE_NEVER_WRITTEN, 65539 },
+		{ { 0, 1, 0, 0 }, CSTRAP_STATE_MESSAGE, 4 },
+		{ { 1, 0, 0, 54 }, CSTRAP_STATE_MESSAGE, 58 },
+		{ { 0xFF, 0xFF, 0xFF, 0xFE }, CSTRAP_STATE_MESSAGE, 65538 },
 	};
 
 	(void)state;
@@ -75,8 +76,8 @@ states_that_are_no_message(void **state)
 	    CSTRAP_RULE_FILE_BLANK, 2, "");
 	expect_refused("0000 0006 0000 00 0001", CSTRAP_E_BEING_WRITTEN,
 	    CSTRAP_RULE_FILE_UNFINISHED, 0, "");
-	expect_refused("0001 7FFD", CSTRAP_E_TOO_LARGE,
-	    CSTRAP_RULE_FILE_LIMIT, 2, "");
+	expect_refused("0001 7FFD", CSTRAP_E_TOO_LARGE, CSTRAP_RULE_FILE_LIMIT,
+	    2, "");
 	expect_refused("", CSTRAP_E_TRUNCATED, CSTRAP_RULE_FILE_CUT, 0, "");
 	expect_refused("000100", CSTRAP_E_TRUNCATED, CSTRAP_RULE_FILE_CUT, 0,
 	    "");
@@ -127,8 +128,8 @@ element_where_it_is_not_allowed(void **state)
 	    CSTRAP_RULE_TLV_KIND, 9, "/0/1");
 	expect_refused("0001 0009 0000 00 0004 0200 0001", CSTRAP_E_STRUCTURE,
 	    CSTRAP_RULE_TLV_KIND, 11, "/0/0/1");
-	expect_refused("0001 000A 0000 00 0005 0300 410101",
-	    CSTRAP_E_STRUCTURE, CSTRAP_RULE_TLV_KIND, 11, "/0/0/1");
+	expect_refused("0001 000A 0000 00 0005 0300 410101", CSTRAP_E_STRUCTURE,
+	    CSTRAP_RULE_TLV_KIND, 11, "/0/0/1");
 	expect_refused("0001 000C 0000 00 0007 0500 8302 C10001",
 	    CSTRAP_E_STRUCTURE, CSTRAP_RULE_TLV_KIND, 13, "/0/0/2/0");
 	expect_refused("0001 000B 0000 00 0006 0400 8202 8000",
@@ -139,12 +140,12 @@ static void
 element_past_its_parent(void **state)
 {
 	(void)state;
-	expect_refused("0001 000B 0000 00 0005 0400 C10101 00",
-	    CSTRAP_E_LENGTH, CSTRAP_RULE_TLV_LENGTH, 9, "/0/0");
+	expect_refused("0001 000B 0000 00 0005 0400 C10101 00", CSTRAP_E_LENGTH,
+	    CSTRAP_RULE_TLV_LENGTH, 9, "/0/0");
 	expect_refused("0002 000F 0000 00 0005 0300 C20101 0001000000",
 	    CSTRAP_E_LENGTH, CSTRAP_RULE_TLV_LENGTH, 11, "/0/0/1");
-	expect_refused("0001 000A 0000 00 0005 0300 D80101",
-	    CSTRAP_E_LENGTH, CSTRAP_RULE_TLV_LENGTH, 11, "/0/0");
+	expect_refused("0001 000A 0000 00 0005 0300 D80101", CSTRAP_E_LENGTH,
+	    CSTRAP_RULE_TLV_LENGTH, 11, "/0/0");
 }
 
 static void
@@ -170,7 +171,8 @@ version_of_one_and_two_octets(void **state)
 
 	(void)state;
 	assert_int_equal(decode_hex("0002 000B 0000 00 0000 0015 0205 0000",
-			     &message, NULL), CSTRAP_OK);
+			     &message, NULL),
+	    CSTRAP_OK);
 	cstrap_message_begin(&message, &iter);
 	assert_true(cstrap_message_next(&iter, &node));
 	assert_int_equal(node.version.major, 0);
@@ -185,9 +187,9 @@ version_of_one_and_two_octets(void **state)
 static void
 nodes_in_the_order_of_the_bytes(void **state)
 {
-	static const char *const paths[] = {"/2", "/2/0", "/2/0/0", "/2/0/1",
-		"/2/0/2", "/2/0/2/101", "/2/0/3"};
-	static const size_t offsets[] = {4, 9, 12, 15, 18, 20, 23};
+	static const char *const paths[] = { "/2", "/2/0", "/2/0/0", "/2/0/1",
+		"/2/0/2", "/2/0/2/101", "/2/0/3" };
+	static const size_t offsets[] = { 4, 9, 12, 15, 18, 20, 23 };
 	struct cstrap_message_iter iter;
 	struct cstrap_message message;
 	char room[CSTRAP_PATH_TEXT_MAX];
@@ -196,8 +198,9 @@ nodes_in_the_order_of_the_bytes(void **state)
 
 	(void)state;
 	assert_int_equal(decode_hex("0001 0016 0002 00 0011 08000E C10001 "
-				    "C10100 8302 41650F C10365", &message,
-			     NULL), CSTRAP_OK);
+				    "C10100 8302 41650F C10365",
+			     &message, NULL),
+	    CSTRAP_OK);
 	cstrap_message_begin(&message, &iter);
 	for (; cstrap_message_next(&iter, &node); i++) {
 		assert_true(i < 7);
@@ -207,16 +210,16 @@ nodes_in_the_order_of_the_bytes(void **state)
 	}
 	assert_int_equal(i, 7);
 	assert_true(cstrap_message_find(&message,
-	    &(struct cstrap_path) {4, {2, 0, 2, 101}}, &node));
+	    &(struct cstrap_path) { 4, { 2, 0, 2, 101 } }, &node));
 	assert_int_equal(node.kind, CSTRAP_NODE_RESOURCE_INSTANCE);
 	assert_hex(node.value, "0F");
 	assert_true(cstrap_message_find(&message,
-	    &(struct cstrap_path) {2, {2, 0, 0, 0}}, &node));
+	    &(struct cstrap_path) { 2, { 2, 0, 0, 0 } }, &node));
 	assert_int_equal(node.value.len, 14);
 	assert_false(cstrap_message_find(&message,
-	    &(struct cstrap_path) {3, {2, 0, 4, 0}}, &node));
+	    &(struct cstrap_path) { 3, { 2, 0, 4, 0 } }, &node));
 	assert_false(cstrap_message_find(&message,
-	    &(struct cstrap_path) {0, {0, 0, 0, 0}}, &node));
+	    &(struct cstrap_path) { 0, { 0, 0, 0, 0 } }, &node));
 }
 
 /* A message of one object, whose TLV fills it up to len bytes in all. */
@@ -249,13 +252,15 @@ limit_and_one_past_it(void **state)
 	assert_non_null(room);
 	fill_message(room, CSTRAP_MESSAGE_MAX);
 	assert_int_equal(cstrap_message_decode(&message,
-			     (struct cstrap_view) {room, CSTRAP_MESSAGE_MAX},
-			     &finding), CSTRAP_OK);
+			     (struct cstrap_view) { room, CSTRAP_MESSAGE_MAX },
+			     &finding),
+	    CSTRAP_OK);
 	assert_int_equal(message.bytes.len, 32768);
 	fill_message(room, CSTRAP_MESSAGE_MAX + 1);
 	assert_int_equal(cstrap_message_decode(&message,
-			     (struct cstrap_view) {room,
-				 CSTRAP_MESSAGE_MAX + 1}, &finding),
+			     (struct cstrap_view) { room,
+				 CSTRAP_MESSAGE_MAX + 1 },
+			     &finding),
 	    CSTRAP_E_TOO_LARGE);
 	assert_int_equal(finding.rule, CSTRAP_RULE_FILE_LIMIT);
 	assert_int_equal(finding.offset, 2);
@@ -282,8 +287,9 @@ nested_without_end(void **state)
 	}
 	memset(room + at, 0, left);
 	assert_int_equal(cstrap_message_decode(&message,
-			     (struct cstrap_view) {room, CSTRAP_MESSAGE_MAX},
-			     &finding), CSTRAP_E_STRUCTURE);
+			     (struct cstrap_view) { room, CSTRAP_MESSAGE_MAX },
+			     &finding),
+	    CSTRAP_E_STRUCTURE);
 	assert_int_equal(finding.rule, CSTRAP_RULE_TLV_KIND);
 	assert_int_equal(finding.offset, 13);
 	free(room);

@@ -24,19 +24,18 @@ try_prefixes(const char *name, struct cstrap_view bytes)
 	const struct cstrap_view whole = message_of(name, bytes).bytes;
 
 	for (size_t len = 0; len < whole.len; len++) {
-		uint8_t *copy = fixture_exact(
-		    (struct cstrap_view) {whole.data, len});
+		uint8_t *copy =
+		    fixture_exact((struct cstrap_view) { whole.data, len });
 		struct cstrap_message message;
 		struct cstrap_finding finding;
 
 		if (cstrap_message_decode(&message,
-			(struct cstrap_view) {copy, len}, &finding) !=
-			CSTRAP_E_TRUNCATED ||
+			(struct cstrap_view) { copy, len },
+			&finding) != CSTRAP_E_TRUNCATED ||
 		    (len > 0 ? finding.offset >= len : finding.offset != 0) ||
 		    finding.rule != CSTRAP_RULE_FILE_CUT)
 			fail_msg("%s cut to %zu: %s, offset %zu", name, len,
-			    cstrap_status_name(finding.status),
-			    finding.offset);
+			    cstrap_status_name(finding.status), finding.offset);
 		free(copy);
 	}
 }
@@ -48,17 +47,16 @@ encodes_to(const struct cstrap_message *message)
 	struct cstrap_message encoded;
 
 	return cstrap_message_encode(message,
-		   (struct cstrap_room) {room, sizeof(room)}, &encoded,
+		   (struct cstrap_room) { room, sizeof(room) }, &encoded,
 		   NULL) == CSTRAP_OK &&
 	    cstrap_view_equal(encoded.bytes, message->bytes);
 }
 
 static bool
-carries_a_finding(const struct cstrap_message *message,
-    struct cstrap_view tail)
+carries_a_finding(const struct cstrap_message *message, struct cstrap_view tail)
 {
-	const struct cstrap_check_options options = {CSTRAP_ENABLER_NEWEST,
-		NULL, tail};
+	const struct cstrap_check_options options = { CSTRAP_ENABLER_NEWEST,
+		NULL, tail };
 	struct found found;
 	const struct cstrap_sink sink = found_sink(&found);
 
@@ -100,7 +98,7 @@ try_every_byte(const char *name, struct cstrap_view bytes)
 		for (unsigned int flip = 1; flip < 256; flip++) {
 			copy[at] = (uint8_t)(bytes.data[at] ^ flip);
 			try_corrupted(name,
-			    (struct cstrap_view) {copy, bytes.len}, at);
+			    (struct cstrap_view) { copy, bytes.len }, at);
 		}
 		copy[at] = bytes.data[at];
 	}

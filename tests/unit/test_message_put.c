@@ -8,25 +8,26 @@
 
 static uint8_t room[CSTRAP_MESSAGE_MAX + 64];
 
-static const struct cstrap_room all = {room, sizeof(room)};
+static const struct cstrap_room all = { room, sizeof(room) };
 
 static enum cstrap_status
 put(struct cstrap_message_writer *mw, enum cstrap_node_kind kind,
     struct cstrap_path path, struct cstrap_view value)
 {
-	const struct cstrap_node node = {.kind = kind, .path = path,
-		.value = value};
+	const struct cstrap_node node = { .kind = kind,
+		.path = path,
+		.value = value };
 
 	return cstrap_message_put(mw, &node);
 }
 
-#define PATH(depth, ...) ((struct cstrap_path) {depth, {__VA_ARGS__}})
-#define NONE ((struct cstrap_view) {NULL, 0})
+#define PATH(depth, ...) ((struct cstrap_path) { depth, { __VA_ARGS__ } })
+#define NONE ((struct cstrap_view) { NULL, 0 })
 
 static void
 headers_grow_with_what_they_hold(void **state)
 {
-	static const size_t lens[] = {0, 7, 8, 255, 256, 1000};
+	static const size_t lens[] = { 0, 7, 8, 255, 256, 1000 };
 	static uint8_t value[1000];
 	struct cstrap_message_writer mw;
 	struct cstrap_message message;
@@ -41,15 +42,15 @@ headers_grow_with_what_they_hold(void **state)
 		put(&mw, CSTRAP_NODE_MULTIPLE, PATH(3, 7, 300, 256), NONE);
 		put(&mw, CSTRAP_NODE_RESOURCE_INSTANCE,
 		    PATH(4, 7, 300, 256, 255),
-		    (struct cstrap_view) {value, lens[i]});
+		    (struct cstrap_view) { value, lens[i] });
 		assert_int_equal(cstrap_message_put_end(&mw, &message, NULL),
 		    CSTRAP_OK);
 		assert_true(cstrap_message_find(&message,
 		    &PATH(4, 7, 300, 256, 255), &node));
 		assert_bytes(node.value,
-		    (struct cstrap_view) {value, lens[i]});
-		assert_true(cstrap_message_find(&message, &PATH(2, 7, 300),
-		    &node));
+		    (struct cstrap_view) { value, lens[i] });
+		assert_true(
+		    cstrap_message_find(&message, &PATH(2, 7, 300), &node));
 		assert_true(node.shortest);
 	}
 }
@@ -69,8 +70,7 @@ try_again(const char *name, struct cstrap_view bytes)
 	cstrap_message_begin(&message, &iter);
 	while (cstrap_message_next(&iter, &node))
 		assert_int_equal(cstrap_message_put(&mw, &node), CSTRAP_OK);
-	assert_int_equal(cstrap_message_put_end(&mw, &again, NULL),
-	    CSTRAP_OK);
+	assert_int_equal(cstrap_message_put_end(&mw, &again, NULL), CSTRAP_OK);
 	if (!cstrap_view_equal(message.bytes, again.bytes))
 		fail_msg("%s comes out changed", name);
 	assert_int_equal(again.object_count, message.object_count);
@@ -94,7 +94,7 @@ long_headers_become_shortest(void **state)
 	len = fixture_hex("0001 000D 0000 00 0008 280000 04 C8000141", bytes,
 	    sizeof(bytes));
 	assert_int_equal(cstrap_message_decode(&message,
-			     (struct cstrap_view) {bytes, len}, NULL),
+			     (struct cstrap_view) { bytes, len }, NULL),
 	    CSTRAP_OK);
 	assert_int_equal(cstrap_message_encode(&message, all, &encoded, NULL),
 	    CSTRAP_OK);
@@ -119,14 +119,15 @@ node_without_its_parent(void **state)
 	cstrap_message_put_begin(&mw, all);
 	put(&mw, CSTRAP_NODE_OBJECT, PATH(1, 0), NONE);
 	put(&mw, CSTRAP_NODE_INSTANCE, PATH(2, 0, 0), NONE);
-	assert_int_equal(put(&mw, CSTRAP_NODE_RESOURCE, PATH(3, 0, 1, 0),
-			     NONE), CSTRAP_E_ORDER);
+	assert_int_equal(put(&mw, CSTRAP_NODE_RESOURCE, PATH(3, 0, 1, 0), NONE),
+	    CSTRAP_E_ORDER);
 	cstrap_message_put_begin(&mw, all);
 	put(&mw, CSTRAP_NODE_OBJECT, PATH(1, 0), NONE);
 	put(&mw, CSTRAP_NODE_INSTANCE, PATH(2, 0, 0), NONE);
 	put(&mw, CSTRAP_NODE_RESOURCE, PATH(3, 0, 0, 1), NONE);
 	assert_int_equal(put(&mw, CSTRAP_NODE_RESOURCE_INSTANCE,
-			     PATH(4, 0, 0, 1, 0), NONE), CSTRAP_E_ORDER);
+			     PATH(4, 0, 0, 1, 0), NONE),
+	    CSTRAP_E_ORDER);
 	cstrap_message_put_begin(&mw, all);
 	assert_int_equal(put(&mw, CSTRAP_NODE_OBJECT, PATH(2, 0, 0), NONE),
 	    CSTRAP_E_ORDER);
@@ -164,7 +165,7 @@ put_of_len(size_t len, struct cstrap_room into, struct cstrap_finding *finding)
 	put(&mw, CSTRAP_NODE_OBJECT, PATH(1, 7), NONE);
 	put(&mw, CSTRAP_NODE_INSTANCE, PATH(2, 7, 0), NONE);
 	put(&mw, CSTRAP_NODE_RESOURCE, PATH(3, 7, 0, 0),
-	    (struct cstrap_view) {value, len - 17});
+	    (struct cstrap_view) { value, len - 17 });
 	return cstrap_message_put_end(&mw, &message, finding);
 }
 
@@ -177,8 +178,9 @@ limit_and_one_past_it(void **state)
 	assert_int_equal(put_of_len(CSTRAP_MESSAGE_MAX, all, &finding),
 	    CSTRAP_OK);
 	assert_int_equal(put_of_len(CSTRAP_MESSAGE_MAX,
-			     (struct cstrap_room) {room, CSTRAP_MESSAGE_MAX},
-			     &finding), CSTRAP_OK);
+			     (struct cstrap_room) { room, CSTRAP_MESSAGE_MAX },
+			     &finding),
+	    CSTRAP_OK);
 	assert_int_equal(put_of_len(CSTRAP_MESSAGE_MAX + 1, all, &finding),
 	    CSTRAP_E_TOO_LARGE);
 	assert_int_equal(finding.rule, CSTRAP_RULE_FILE_LIMIT);
@@ -195,12 +197,14 @@ room_too_small(void **state)
 		small = malloc(len > 0 ? len : 1);
 		assert_non_null(small);
 		assert_int_equal(put_of_len(300,
-				     (struct cstrap_room) {small, len},
-				     &finding), CSTRAP_E_SPACE);
+				     (struct cstrap_room) { small, len },
+				     &finding),
+		    CSTRAP_E_SPACE);
 		free(small);
 	}
-	assert_int_equal(put_of_len(300, (struct cstrap_room) {NULL, 0},
-			     &finding), CSTRAP_E_SPACE);
+	assert_int_equal(put_of_len(300, (struct cstrap_room) { NULL, 0 },
+			     &finding),
+	    CSTRAP_E_SPACE);
 }
 
 static enum cstrap_status
@@ -244,8 +248,9 @@ version_that_was_put(void **state)
 {
 	struct cstrap_message_writer mw;
 	struct cstrap_message message;
-	struct cstrap_node node = {.kind = CSTRAP_NODE_OBJECT,
-		.path = PATH(1, 21), .version = {2, 0}};
+	struct cstrap_node node = { .kind = CSTRAP_NODE_OBJECT,
+		.path = PATH(1, 21),
+		.version = { 2, 0 } };
 
 	(void)state;
 	cstrap_message_put_begin(&mw, all);

@@ -20,13 +20,13 @@ message_of(const uint16_t *ids, size_t count)
 
 	for (size_t i = 0; i < count; i++)
 		len += cstrap_tlv_header_len(ids[i], 0);
-	cstrap_writer_init(&w, (struct cstrap_room) {room, sizeof(room)});
+	cstrap_writer_init(&w, (struct cstrap_room) { room, sizeof(room) });
 	cstrap_writer_be(&w, 1, 2);
 	cstrap_writer_be(&w, (uint32_t)(len + 9), 2);
 	cstrap_writer_be(&w, 5, 2);
 	cstrap_writer_be(&w, 0, 1);
 	cstrap_writer_be(&w, (uint32_t)(len + 4), 2);
-	cstrap_writer_be(&w, 0x1000, 2);	/* a length of 16 bits */
+	cstrap_writer_be(&w, 0x1000, 2); /* a length of 16 bits */
 	cstrap_writer_be(&w, (uint32_t)len, 2);
 	for (size_t i = 0; i < count; i++)
 		cstrap_tlv_put_header(&w, CSTRAP_TLV_RESOURCE, ids[i], 0);
@@ -43,8 +43,8 @@ expect_twice(const uint16_t *ids, size_t count, size_t second)
 
 	for (size_t i = 0; i < second; i++)
 		offset += cstrap_tlv_header_len(ids[i], 0);
-	assert_int_equal(cstrap_message_decode(&message,
-			     message_of(ids, count), &finding),
+	assert_int_equal(cstrap_message_decode(&message, message_of(ids, count),
+			     &finding),
 	    CSTRAP_E_DUPLICATE);
 	assert_int_equal(finding.rule, CSTRAP_RULE_TLV_TWICE);
 	assert_int_equal(finding.offset, offset);
@@ -59,25 +59,26 @@ expect_once(const uint16_t *ids, size_t count)
 {
 	struct cstrap_message message;
 
-	assert_int_equal(cstrap_message_decode(&message,
-			     message_of(ids, count), NULL), CSTRAP_OK);
+	assert_int_equal(cstrap_message_decode(&message, message_of(ids, count),
+			     NULL),
+	    CSTRAP_OK);
 }
 
 static void
 few_in_any_order(void **state)
 {
 	(void)state;
-	expect_once((const uint16_t[]) {1, 2, 3}, 3);
-	expect_once((const uint16_t[]) {3, 2, 1}, 3);
-	expect_once((const uint16_t[]) {65534, 0, 2048, 2047, 2049}, 5);
-	expect_twice((const uint16_t[]) {1, 1}, 2, 1);
-	expect_twice((const uint16_t[]) {1, 2, 1}, 3, 2);
-	expect_twice((const uint16_t[]) {2, 1, 2}, 3, 2);
-	expect_twice((const uint16_t[]) {2, 1, 1}, 3, 2);
-	expect_twice((const uint16_t[]) {65534, 0, 65534}, 3, 2);
+	expect_once((const uint16_t[]) { 1, 2, 3 }, 3);
+	expect_once((const uint16_t[]) { 3, 2, 1 }, 3);
+	expect_once((const uint16_t[]) { 65534, 0, 2048, 2047, 2049 }, 5);
+	expect_twice((const uint16_t[]) { 1, 1 }, 2, 1);
+	expect_twice((const uint16_t[]) { 1, 2, 1 }, 3, 2);
+	expect_twice((const uint16_t[]) { 2, 1, 2 }, 3, 2);
+	expect_twice((const uint16_t[]) { 2, 1, 1 }, 3, 2);
+	expect_twice((const uint16_t[]) { 65534, 0, 65534 }, 3, 2);
 	/* Two pairs: the one that repeats first is told. */
-	expect_twice((const uint16_t[]) {9, 60000, 60000, 9}, 4, 2);
-	expect_twice((const uint16_t[]) {60000, 9, 9, 60000}, 4, 2);
+	expect_twice((const uint16_t[]) { 9, 60000, 60000, 9 }, 4, 2);
+	expect_twice((const uint16_t[]) { 60000, 9, 9, 60000 }, 4, 2);
 }
 
 static void
@@ -110,7 +111,7 @@ expect_hex(const char *hex, enum cstrap_status status, size_t offset,
 	const size_t len = fixture_hex(hex, bytes, sizeof(bytes));
 
 	assert_int_equal(cstrap_message_decode(&message,
-			     (struct cstrap_view) {bytes, len}, &finding),
+			     (struct cstrap_view) { bytes, len }, &finding),
 	    status);
 	if (status == CSTRAP_OK)
 		return;
@@ -134,8 +135,8 @@ static void
 instances(void **state)
 {
 	(void)state;
-	expect_hex("0001 000B 0000 00 0006 0001 0000 0001",
-	    CSTRAP_E_DUPLICATE, 13, "/0/1");
+	expect_hex("0001 000B 0000 00 0006 0001 0000 0001", CSTRAP_E_DUPLICATE,
+	    13, "/0/1");
 	expect_hex("0001 0009 0000 00 0004 0001 0000", CSTRAP_OK, 0, "");
 	/* The same ids in another object are others. */
 	expect_hex("0002 000E 0000 00 0002 0001 0001 00 0002 0001", CSTRAP_OK,
@@ -160,8 +161,8 @@ static void
 single_and_multiple(void **state)
 {
 	(void)state;
-	expect_hex("0001 000B 0002 00 0006 0400 C002 8002",
-	    CSTRAP_E_DUPLICATE, 13, "/2/0/2");
+	expect_hex("0001 000B 0002 00 0006 0400 C002 8002", CSTRAP_E_DUPLICATE,
+	    13, "/2/0/2");
 }
 
 int

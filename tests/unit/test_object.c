@@ -6,7 +6,7 @@
 
 #include "cardstrap/object.h"
 
-#define V(major, minor) ((struct cstrap_version) {major, minor})
+#define V(major, minor) ((struct cstrap_version) { major, minor })
 
 static unsigned int
 number(struct cstrap_version version)
@@ -63,18 +63,24 @@ version_to_judge_by(void **state)
 
 	(void)state;
 	assert_int_equal(number(cstrap_object_judge(server, V(0, 0),
-	    CSTRAP_ENABLER_NEWEST)), 0x0102);
+			     CSTRAP_ENABLER_NEWEST)),
+	    0x0102);
 	assert_int_equal(number(cstrap_object_judge(server, V(0, 0),
-	    CSTRAP_ENABLER_1_2)), 0x0102);
+			     CSTRAP_ENABLER_1_2)),
+	    0x0102);
 	assert_int_equal(number(cstrap_object_judge(server, V(0, 0),
-	    CSTRAP_ENABLER_1_1)), 0x0101);
+			     CSTRAP_ENABLER_1_1)),
+	    0x0101);
 	assert_int_equal(number(cstrap_object_judge(server, V(0, 0),
-	    CSTRAP_ENABLER_1_0)), 0x0100);
+			     CSTRAP_ENABLER_1_0)),
+	    0x0100);
 	assert_int_equal(number(cstrap_object_judge(server, V(7, 1),
-	    CSTRAP_ENABLER_1_0)), 0x0701);
+			     CSTRAP_ENABLER_1_0)),
+	    0x0701);
 	/* LwM2M 1.0 does not know the object: the oldest there is. */
 	assert_int_equal(number(cstrap_object_judge(oscore, V(0, 0),
-	    CSTRAP_ENABLER_1_0)), 0x0100);
+			     CSTRAP_ENABLER_1_0)),
+	    0x0100);
 }
 
 static void
@@ -108,7 +114,7 @@ resource_in_a_version(void **state)
 static bool
 is_secret(uint16_t object, uint16_t resource, uint8_t depth)
 {
-	const struct cstrap_path path = {depth, {object, 7, resource, 1}};
+	const struct cstrap_path path = { depth, { object, 7, resource, 1 } };
 
 	return cstrap_path_is_secret(&path);
 }

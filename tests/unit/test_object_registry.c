@@ -10,12 +10,11 @@
 #define XML_MAX 65536
 #define TEXT_MAX 256
 
-static const char *file;	/* that is being compared, for messages */
+static const char *file; /* that is being compared, for messages */
 
 /* The text of the first element of that name in xml, before end. */
 static bool
-element(const char *xml, const char *end, const char *name,
-    char text[TEXT_MAX])
+element(const char *xml, const char *end, const char *name, char text[TEXT_MAX])
 {
 	char tag[64];
 	const char *at, *close;
@@ -41,8 +40,7 @@ element(const char *xml, const char *end, const char *name,
 static const char *
 plain(const char *name)
 {
-	if (strncmp(name, "LWM2M ", 6) == 0 ||
-	    strncmp(name, "LwM2M ", 6) == 0)
+	if (strncmp(name, "LWM2M ", 6) == 0 || strncmp(name, "LwM2M ", 6) == 0)
 		name += 6;
 	return name + strspn(name, " ");
 }
@@ -55,7 +53,7 @@ version_of(const char *xml, const char *end)
 
 	if (element(xml, end, "ObjectVersion", text))
 		assert_int_equal(sscanf(text, "%u.%u", &major, &minor), 2);
-	return (struct cstrap_version) {(uint8_t)major, (uint8_t)minor};
+	return (struct cstrap_version) { (uint8_t)major, (uint8_t)minor };
 }
 
 static enum cstrap_type
@@ -68,8 +66,7 @@ type_of(const char *item, const char *end)
 		return CSTRAP_TYPE_NONE;
 	element(item, end, "Type", text);
 	for (int type = 1; type <= CSTRAP_TYPE_CORELNK; type++)
-		if (strcmp(text, cstrap_type_name((enum cstrap_type)type)) ==
-		    0)
+		if (strcmp(text, cstrap_type_name((enum cstrap_type)type)) == 0)
 			return (enum cstrap_type)type;
 	fail_msg("%s: type %s", file, text);
 	return CSTRAP_TYPE_NONE;
@@ -121,8 +118,8 @@ compare_range(const struct cstrap_resource *row, const char *item,
 }
 
 static void
-compare_item(const struct cstrap_object *object,
-    struct cstrap_version version, const char *item, const char *end)
+compare_item(const struct cstrap_object *object, struct cstrap_version version,
+    const char *item, const char *end)
 {
 	const unsigned int id = (unsigned int)strtoul(item + 10, NULL, 10);
 	const struct cstrap_resource *row =
@@ -156,11 +153,10 @@ rows_of(const struct cstrap_object *object, struct cstrap_version version)
 	size_t count = 0;
 
 	for (uint8_t i = 0; i < object->resource_count; i++)
-		count += number(object->resources[i].since) <=
-			number(version) &&
+		count +=
+		    number(object->resources[i].since) <= number(version) &&
 		    (number(object->resources[i].until) == 0 ||
-			number(version) <=
-			    number(object->resources[i].until));
+			number(version) <= number(object->resources[i].until));
 	return count;
 }
 

@@ -11,15 +11,15 @@ static uint8_t room[512];
 static struct cstrap_view
 file(const char *name)
 {
-	return (struct cstrap_view) {room,
-		fixture_read(name, room, sizeof(room))};
+	return (struct cstrap_view) { room,
+		fixture_read(name, room, sizeof(room)) };
 }
 
 static struct cstrap_view
 bytes_of(const char *hex)
 {
-	return (struct cstrap_view) {room,
-		fixture_hex(hex, room, sizeof(room))};
+	return (
+	    struct cstrap_view) { room, fixture_hex(hex, room, sizeof(room)) };
 }
 
 static void
@@ -32,13 +32,14 @@ dir_record(void **state)
 
 	(void)state;
 	assert_int_equal(cstrap_dir_record_decode(file("files/dir.hex"),
-			     &record, &len, NULL), CSTRAP_OK);
+			     &record, &len, NULL),
+	    CSTRAP_OK);
 	assert_int_equal(len, 33);
 	assert_bytes(record.aid, cstrap_pkcs15_aid);
 	assert_bytes(record.label, BYTES("BOOTSTRAP"));
 	assert_hex(record.path, "3F007F50");
 	assert_int_equal(record.ddo.len, 0);
-	cstrap_writer_init(&w, (struct cstrap_room) {again, sizeof(again)});
+	cstrap_writer_init(&w, (struct cstrap_room) { again, sizeof(again) });
 	cstrap_dir_record_put(&w, &record);
 	assert_bytes(cstrap_writer_view(&w), file("files/dir.hex"));
 }
@@ -52,18 +53,22 @@ dir_record_that_is_none(void **state)
 
 	(void)state;
 	assert_int_equal(cstrap_dir_record_decode(bytes_of("FFFFFF"), &record,
-			     &len, &finding), CSTRAP_OK);
+			     &len, &finding),
+	    CSTRAP_OK);
 	assert_int_equal(len, 0);
 	assert_int_equal(cstrap_dir_record_decode(bytes_of(""), &record, &len,
-			     &finding), CSTRAP_OK);
+			     &finding),
+	    CSTRAP_OK);
 	assert_int_equal(len, 0);
-	assert_int_equal(cstrap_dir_record_decode(bytes_of("62024F00"),
-			     &record, &len, &finding), CSTRAP_E_STRUCTURE);
+	assert_int_equal(cstrap_dir_record_decode(bytes_of("62024F00"), &record,
+			     &len, &finding),
+	    CSTRAP_E_STRUCTURE);
 	assert_int_equal(finding.rule, CSTRAP_RULE_DIR_RECORD);
 	assert_int_equal(finding.offset, 0);
 	assert_int_equal(len, 4);
 	assert_int_equal(cstrap_dir_record_decode(bytes_of("61054F01AA5005"),
-			     &record, &len, &finding), CSTRAP_E_TRUNCATED);
+			     &record, &len, &finding),
+	    CSTRAP_E_TRUNCATED);
 	assert_int_equal(finding.offset, 5);
 	assert_int_equal(finding.rule, CSTRAP_RULE_DER_FORM);
 }
@@ -86,17 +91,18 @@ dir_record_as_printed(void **state)
 	assert_hex(record.path, "3F007F50");
 	assert_int_equal(len, bytes.len);
 	/* The path of an application after it is not ours. */
-	bytes.len += fixture_hex(next, room + bytes.len,
-	    sizeof(room) - bytes.len);
+	bytes.len +=
+	    fixture_hex(next, room + bytes.len, sizeof(room) - bytes.len);
 	assert_int_equal(cstrap_dir_record_decode(bytes, &record, &len, NULL),
 	    CSTRAP_OK);
 	assert_hex(record.path, "3F007F50");
 	for (size_t cut = 1; cut < 30; cut++) {
-		uint8_t *copy = fixture_exact(
-		    (struct cstrap_view) {bytes.data, cut});
+		uint8_t *copy =
+		    fixture_exact((struct cstrap_view) { bytes.data, cut });
 
-		(void)cstrap_dir_record_decode(
-		    (struct cstrap_view) {copy, cut}, &record, &len, NULL);
+		(void)cstrap_dir_record_decode((struct cstrap_view) { copy,
+						   cut },
+		    &record, &len, NULL);
 		assert_true(len <= cut);
 		assert_int_equal(record.path.len, 0);
 		free(copy);
@@ -112,7 +118,8 @@ dir_record_with_ddo(void **state)
 	(void)state;
 	assert_int_equal(cstrap_dir_record_decode(
 			     bytes_of("610C 7305 0603672B09 5301 00 4F00"),
-			     &record, &len, NULL), CSTRAP_OK);
+			     &record, &len, NULL),
+	    CSTRAP_OK);
 	assert_hex(record.ddo, "0603672B09");
 }
 
@@ -152,10 +159,10 @@ odf_entries(void **state)
 	expect_odf(file("files/odf.hex"), "A7@0:6430 ", CSTRAP_OK, 0);
 	expect_odf(file("files/odf-certificates.hex"), "A7@0:4407 A5@8 ",
 	    CSTRAP_OK, 0);
-	expect_odf(file("files/odf-two.hex"), "A7@0:5207 A7@8:6430 ",
-	    CSTRAP_OK, 0);
-	expect_odf(file("files/odf-by-value.hex"), "A0@0 A7@6:6430 ",
-	    CSTRAP_OK, 0);
+	expect_odf(file("files/odf-two.hex"), "A7@0:5207 A7@8:6430 ", CSTRAP_OK,
+	    0);
+	expect_odf(file("files/odf-by-value.hex"), "A0@0 A7@6:6430 ", CSTRAP_OK,
+	    0);
 	expect_odf(bytes_of(""), "", CSTRAP_OK, 0);
 	expect_odf(bytes_of("0000"), "", CSTRAP_OK, 0);
 	expect_odf(bytes_of("A700"), "A7@0 ", CSTRAP_OK, 0);
@@ -168,10 +175,8 @@ odf_that_is_damaged(void **state)
 {
 	(void)state;
 	expect_odf(bytes_of("A7063004040264"), "", CSTRAP_E_TRUNCATED, 0);
-	expect_odf(bytes_of("A706 3005 0402 6430"), "", CSTRAP_E_TRUNCATED,
-	    2);
-	expect_odf(bytes_of("A706 3005 0402 6430 FF"), "", CSTRAP_E_LENGTH,
-	    2);
+	expect_odf(bytes_of("A706 3005 0402 6430"), "", CSTRAP_E_TRUNCATED, 2);
+	expect_odf(bytes_of("A706 3005 0402 6430 FF"), "", CSTRAP_E_LENGTH, 2);
 	expect_odf(bytes_of("A704 3002 0400"), "", CSTRAP_E_RANGE, 4);
 	expect_odf(bytes_of("A705 3003 040164"), "", CSTRAP_E_RANGE, 4);
 	expect_odf(bytes_of("A704 3002 0500"), "", CSTRAP_E_STRUCTURE, 4);
@@ -180,8 +185,8 @@ odf_that_is_damaged(void **state)
 			    "3F00000100020003 0004000500060007"),
 	    "A7@0:3F000001000200030004000500060007 ", CSTRAP_OK, 0);
 	expect_odf(bytes_of("A716 3014 0412"
-			    "3F00000100020003 0004000500060007 0008"), "",
-	    CSTRAP_E_RANGE, 4);
+			    "3F00000100020003 0004000500060007 0008"),
+	    "", CSTRAP_E_RANGE, 4);
 }
 
 static void
@@ -191,7 +196,7 @@ odf_written(void **state)
 	uint8_t out[16];
 
 	(void)state;
-	cstrap_writer_init(&w, (struct cstrap_room) {out, sizeof(out)});
+	cstrap_writer_init(&w, (struct cstrap_room) { out, sizeof(out) });
 	cstrap_odf_put(&w, BYTES("\x64\x30"));
 	assert_bytes(cstrap_writer_view(&w), file("files/odf.hex"));
 }
@@ -229,8 +234,8 @@ static void
 dodf_entries(void **state)
 {
 	(void)state;
-	expect_entry("files/dodf.hex", CSTRAP_DODF_OID, CSTRAP_DODF_OURS,
-	    false, "6432");
+	expect_entry("files/dodf.hex", CSTRAP_DODF_OID, CSTRAP_DODF_OURS, false,
+	    "6432");
 	expect_entry("files/dodf-wrapped.hex", CSTRAP_DODF_OID,
 	    CSTRAP_DODF_WRAPPED, false, "6432");
 	expect_entry("files/dodf-wrapped-padded.hex", CSTRAP_DODF_OID,
@@ -262,8 +267,7 @@ dodf_members(void **state)
 	assert_int_equal(entry.offset, 0);
 	assert_int_equal(entry.len, 39);
 	assert_false(entry.at.has_part);
-	assert_true(find_ours(file("files/dodf-opaque-private.hex"),
-	    &entry));
+	assert_true(find_ours(file("files/dodf-opaque-private.hex"), &entry));
 	assert_bytes(entry.label, BYTES("LwM2M Bootstrap"));
 	assert_bytes(entry.application, cstrap_bootstrap_oid);
 	assert_hex(entry.auth_id, "01");
@@ -297,8 +301,10 @@ dodf_foreign_of_any_form(void **state)
 	assert_false(find_ours(bytes_of("A103020100"), &entry));
 	assert_false(find_ours(bytes_of("A1043080 3000"), &entry));
 	assert_false(find_ours(bytes_of("A0020500 7F010100"), &entry));
-	assert_true(find_ours(bytes_of("A1043080 3000"
-		"A11430003000A10E300C0604672B0901300404026432"), &entry));
+	assert_true(
+	    find_ours(bytes_of("A1043080 3000"
+			       "A11430003000A10E300C0604672B0901300404026432"),
+		&entry));
 	assert_int_equal(entry.offset, 6);
 }
 
@@ -336,11 +342,11 @@ dodf_ours_that_is_damaged(void **state)
 	expect_damaged("A11730003000A11130 0F0604672B0901 300704026432 020100",
 	    CSTRAP_E_STRUCTURE, CSTRAP_RULE_DODF_ENTRY, 25);
 	expect_damaged("A11A30003000A11430 120604672B0901 300A04026432"
-		       "020180 800101", CSTRAP_E_RANGE,
-	    CSTRAP_RULE_PATH_FORM, 22);
+		       "020180 800101",
+	    CSTRAP_E_RANGE, CSTRAP_RULE_PATH_FORM, 22);
 	expect_damaged("A11C30003000A11630 140604672B0901 300C04026432"
-		       "0203010000 800101", CSTRAP_E_RANGE,
-	    CSTRAP_RULE_PATH_FORM, 22);
+		       "0203010000 800101",
+	    CSTRAP_E_RANGE, CSTRAP_RULE_PATH_FORM, 22);
 }
 
 /* Every cut and every changed octet ends in an answer. */
@@ -355,8 +361,8 @@ dodf_changed_anywhere(void **state)
 
 	(void)state;
 	for (size_t len = 1; len < whole.len; len++) {
-		copy = fixture_exact((struct cstrap_view) {whole.data, len});
-		cstrap_cursor_init(&r, (struct cstrap_view) {copy, len});
+		copy = fixture_exact((struct cstrap_view) { whole.data, len });
+		cstrap_cursor_init(&r, (struct cstrap_view) { copy, len });
 		assert_false(cstrap_dodf_next(&r, &entry, &finding));
 		assert_int_equal(finding.status, CSTRAP_E_TRUNCATED);
 		assert_true(finding.offset < len);
@@ -367,10 +373,10 @@ dodf_changed_anywhere(void **state)
 		for (unsigned int flip = 1; flip < 256; flip++) {
 			copy[at] = (uint8_t)(whole.data[at] ^ flip);
 			cstrap_cursor_init(&r,
-			    (struct cstrap_view) {copy, whole.len});
+			    (struct cstrap_view) { copy, whole.len });
 			while (cstrap_dodf_next(&r, &entry, &finding))
-				assert_true(entry.at.path.len <=
-				    CSTRAP_PATH_MAX);
+				assert_true(
+				    entry.at.path.len <= CSTRAP_PATH_MAX);
 			assert_true(finding.status == CSTRAP_OK ||
 			    (finding.offset <= whole.len &&
 				finding.rule != CSTRAP_RULE_NONE));
@@ -387,10 +393,10 @@ dodf_written(void **state)
 	uint8_t out[64];
 
 	(void)state;
-	cstrap_writer_init(&w, (struct cstrap_room) {out, sizeof(out)});
+	cstrap_writer_init(&w, (struct cstrap_room) { out, sizeof(out) });
 	cstrap_dodf_put(&w, BYTES("LwM2M Bootstrap"), BYTES("\x64\x32"));
 	assert_bytes(cstrap_writer_view(&w), file("files/dodf.hex"));
-	cstrap_writer_init(&w, (struct cstrap_room) {out, sizeof(out)});
+	cstrap_writer_init(&w, (struct cstrap_room) { out, sizeof(out) });
 	cstrap_dodf_put(&w, BYTES(""), BYTES("\x64\x32"));
 	assert_bytes(cstrap_writer_view(&w), file("files/dodf-smallest.hex"));
 }

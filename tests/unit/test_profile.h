@@ -28,8 +28,8 @@ struct loaded {
 	uint8_t room[CSTRAP_MESSAGE_MAX];
 };
 
-static struct cstrap_profile_options test_options = {
-    CSTRAP_ENABLER_NEWEST, "test.json", NULL};
+static struct cstrap_profile_options test_options = { CSTRAP_ENABLER_NEWEST,
+	"test.json", NULL };
 
 static inline void
 keep_finding(void *ctx, const struct cstrap_finding *finding)
@@ -44,19 +44,19 @@ keep_finding(void *ctx, const struct cstrap_finding *finding)
 static inline void
 load_view(struct loaded *out, struct cstrap_view text)
 {
-	const struct cstrap_sink sink = {keep_finding, out};
+	const struct cstrap_sink sink = { keep_finding, out };
 
 	out->count = 0;
 	out->status = cstrap_profile_load(text, &test_options,
-	    (struct cstrap_room){out->room, sizeof(out->room)}, &out->message,
-	    &sink);
+	    (struct cstrap_room) { out->room, sizeof(out->room) },
+	    &out->message, &sink);
 }
 
 static inline void
 load(struct loaded *out, const char *text)
 {
-	load_view(
-	    out, (struct cstrap_view){(const uint8_t *)text, strlen(text)});
+	load_view(out,
+	    (struct cstrap_view) { (const uint8_t *)text, strlen(text) });
 }
 
 /*
@@ -100,8 +100,8 @@ gives(const char *text, const char *expected)
 
 	load(&out, text);
 	if (out.count > 0)
-		print_message(
-		    "%s: %s\n", out.findings[0].place, out.findings[0].detail);
+		print_message("%s: %s\n", out.findings[0].place,
+		    out.findings[0].detail);
 	assert_int_equal(out.status, CSTRAP_OK);
 	assert_int_equal(out.count, 0);
 	got = nodes(&out.message);

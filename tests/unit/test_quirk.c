@@ -22,8 +22,8 @@ unhex(const char *hex, uint8_t *room, size_t room_len)
 	size_t len, at;
 
 	assert_int_equal(CSTRAP_OK,
-	    cstrap_unhex(
-		(struct cstrap_view) { (const uint8_t *)hex, strlen(hex) },
+	    cstrap_unhex((struct cstrap_view) { (const uint8_t *)hex,
+			     strlen(hex) },
 		(struct cstrap_room) { room, room_len }, &len, &at));
 	return len;
 }
@@ -81,24 +81,30 @@ static void
 multiple_resource_without_an_instance(void **state)
 {
 	(void)state;
-	assert_mended("0001000A0003000005" "8303C10001",
+	assert_mended("0001000A0003000005"
+		      "8303C10001",
 	    CSTRAP_QUIRK_BARE_RESOURCES, CSTRAP_E_STRUCTURE, "", 0);
-	assert_mended("0001000A0003000005" "8306410001",
+	assert_mended("0001000A0003000005"
+		      "8306410001",
 	    CSTRAP_QUIRK_BARE_RESOURCES, CSTRAP_OK,
-	    "0001000C0003000007" "05008306410001",
+	    "0001000C0003000007"
+	    "05008306410001",
 	    CSTRAP_QUIRK_BARE_RESOURCES);
 }
 
 static void
 file_of_tlv_alone(void **state)
 {
-	static const char bare[] = "C1010" "1C10203FFFFFFFF";
+	static const char bare[] = "C1010"
+				   "1C10203FFFFFFFF";
 
 	(void)state;
 	assert_mended(bare, CSTRAP_QUIRK_BARE_TLV, CSTRAP_OK,
-	    "0001000D0000000008" "0600C10101C10203", CSTRAP_QUIRK_BARE_TLV);
-	assert_mended(bare, CSTRAP_QUIRK_BARE_RESOURCES, CSTRAP_E_TRUNCATED,
-	    "", 0);
+	    "0001000D0000000008"
+	    "0600C10101C10203",
+	    CSTRAP_QUIRK_BARE_TLV);
+	assert_mended(bare, CSTRAP_QUIRK_BARE_RESOURCES, CSTRAP_E_TRUNCATED, "",
+	    0);
 }
 
 /* A file of the field: a stray resource instance, and a resource twice. */
@@ -134,15 +140,15 @@ dir_record_as_the_standard_printed_it(void **state)
 	    bytes, sizeof(bytes));
 	for (; end <= 54; end += 21) {
 		assert_int_equal(CSTRAP_OK,
-		    cstrap_dir_record_decode(
-			(struct cstrap_view) { bytes, end }, &record, &len,
-			NULL));
+		    cstrap_dir_record_decode((struct cstrap_view) { bytes,
+						 end },
+			&record, &len, NULL));
 		assert_true(record.as_printed);
 		assert_true(cstrap_view_equal(cstrap_pkcs15_aid, record.aid));
 		assert_true(cstrap_view_equal(record.path,
 		    (struct cstrap_view) { path, sizeof(path) }));
 	}
-	bytes[5] ^= 1;		/* another AID is not ours to guess at */
+	bytes[5] ^= 1; /* another AID is not ours to guess at */
 	assert_int_not_equal(CSTRAP_OK,
 	    cstrap_dir_record_decode((struct cstrap_view) { bytes, 54 },
 		&record, &len, NULL));
@@ -163,8 +169,8 @@ table_has_what_is_read(void **state)
 		assert_true(strlen(info->name) > 0 && strlen(info->seen) > 0);
 	}
 	assert_int_equal(0x0F, all);
-	assert_int_equal(
-	    CSTRAP_QUIRK_WRAPPED_OID | CSTRAP_QUIRK_PRINTED_DIR, read);
+	assert_int_equal(CSTRAP_QUIRK_WRAPPED_OID | CSTRAP_QUIRK_PRINTED_DIR,
+	    read);
 }
 
 int

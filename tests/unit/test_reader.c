@@ -12,10 +12,10 @@
 #include "cardstrap/pcsc.h"
 
 static const struct cstrap_reader readers[] = {
-    {.name = "Virtual PCD 00 00", .has_card = false},
-    {.name = "Virtual PCD 00 01", .has_card = true},
-    {.name = "Alcor Micro AU9560 02 00", .has_card = true},
-    {.name = "YubiKey OTP 03 00", .has_card = true},
+	{ .name = "Virtual PCD 00 00", .has_card = false },
+	{ .name = "Virtual PCD 00 01", .has_card = true },
+	{ .name = "Alcor Micro AU9560 02 00", .has_card = true },
+	{ .name = "YubiKey OTP 03 00", .has_card = true },
 };
 #define COUNT (sizeof(readers) / sizeof(*readers))
 
@@ -27,8 +27,8 @@ expect(const char *spec, const char *ignore, enum cstrap_status status,
 	size_t got = 99;
 
 	cstrap_finding_set(&finding, CSTRAP_OK, CSTRAP_RULE_NONE, NULL);
-	assert_int_equal(
-	    cstrap_reader_match(readers, COUNT, spec, ignore, &got, &finding),
+	assert_int_equal(cstrap_reader_match(readers, COUNT, spec, ignore, &got,
+			     &finding),
 	    status);
 	assert_int_equal(got, status == CSTRAP_OK ? index : 0);
 	assert_int_equal(finding.status, status);
@@ -102,8 +102,8 @@ several_are_listed(void **state)
 	size_t index;
 
 	(void)state;
-	assert_int_equal(
-	    cstrap_reader_match(readers, COUNT, NULL, NULL, &index, &finding),
+	assert_int_equal(cstrap_reader_match(readers, COUNT, NULL, NULL, &index,
+			     &finding),
 	    CSTRAP_E_ARGUMENT);
 	assert_string_equal(finding.detail,
 	    "1 Virtual PCD 00 01, "
@@ -116,14 +116,14 @@ no_reader_no_card(void **state)
 	size_t index;
 
 	(void)state;
-	assert_int_equal(
-	    cstrap_reader_match(readers, 0, NULL, NULL, &index, NULL),
+	assert_int_equal(cstrap_reader_match(readers, 0, NULL, NULL, &index,
+			     NULL),
 	    CSTRAP_E_READER);
-	assert_int_equal(
-	    cstrap_reader_match(readers, 1, NULL, NULL, &index, NULL),
+	assert_int_equal(cstrap_reader_match(readers, 1, NULL, NULL, &index,
+			     NULL),
 	    CSTRAP_E_CARD_ABSENT);
-	assert_int_equal(
-	    cstrap_reader_match(readers, 1, "Virtual", NULL, &index, NULL),
+	assert_int_equal(cstrap_reader_match(readers, 1, "Virtual", NULL,
+			     &index, NULL),
 	    CSTRAP_OK);
 }
 
@@ -150,15 +150,15 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(index_out_of_range),
-	    cmocka_unit_test(exact_name_cut),
-	    cmocka_unit_test(part_matches_several),
-	    cmocka_unit_test(regex_broken),
-	    cmocka_unit_test(none_given_and_several_cards),
-	    cmocka_unit_test(ignored_but_named),
-	    cmocka_unit_test(several_are_listed),
-	    cmocka_unit_test(no_reader_no_card),
-	    cmocka_unit_test(names_too_long_to_list),
+		cmocka_unit_test(index_out_of_range),
+		cmocka_unit_test(exact_name_cut),
+		cmocka_unit_test(part_matches_several),
+		cmocka_unit_test(regex_broken),
+		cmocka_unit_test(none_given_and_several_cards),
+		cmocka_unit_test(ignored_but_named),
+		cmocka_unit_test(several_are_listed),
+		cmocka_unit_test(no_reader_no_card),
+		cmocka_unit_test(names_too_long_to_list),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

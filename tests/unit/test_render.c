@@ -16,15 +16,15 @@
 static void
 renders(const char *profile, const char *expected)
 {
-	const struct cstrap_render_options options = {
-	    true, CSTRAP_ENABLER_NEWEST};
+	const struct cstrap_render_options options = { true,
+		CSTRAP_ENABLER_NEWEST };
 	static struct loaded out;
 	char *text;
 
 	load(&out, profile);
 	assert_int_equal(out.status, CSTRAP_OK);
-	assert_int_equal(
-	    cstrap_profile_render(&out.message, &options, &text, NULL),
+	assert_int_equal(cstrap_profile_render(&out.message, &options, &text,
+			     NULL),
 	    CSTRAP_OK);
 	assert_string_equal(text, expected);
 	free(text);
@@ -66,8 +66,8 @@ static void
 value_as(const char *object, const char *in, const char *id, bool secrets,
     const char *expected)
 {
-	const struct cstrap_render_options options = {
-	    secrets, CSTRAP_ENABLER_NEWEST};
+	const struct cstrap_render_options options = { secrets,
+		CSTRAP_ENABLER_NEWEST };
 	static struct loaded first, second;
 	char profile[1024], *text, *got;
 	json_t *root, *resources;
@@ -76,16 +76,16 @@ value_as(const char *object, const char *in, const char *id, bool secrets,
 	    object, id, in);
 	load(&first, profile);
 	assert_int_equal(first.status, CSTRAP_OK);
-	assert_int_equal(
-	    cstrap_profile_render(&first.message, &options, &text, NULL),
+	assert_int_equal(cstrap_profile_render(&first.message, &options, &text,
+			     NULL),
 	    CSTRAP_OK);
 	root = json_loads(text, 0, NULL);
 	assert_non_null(root);
 	resources = json_object_get(
-	    json_array_get(
-		json_object_get(
-		    json_array_get(json_object_get(root, "objects"), 0),
-		    "instances"),
+	    json_array_get(json_object_get(json_array_get(json_object_get(root,
+							      "objects"),
+					       0),
+			       "instances"),
 		0),
 	    "resources");
 	got = json_dumps(resources, JSON_COMPACT);
@@ -127,34 +127,35 @@ hex_where_it_does_not(void **state)
 	static const struct {
 		const char *object, *id, *hex, *name;
 	} cases[] = {
-	    {"1", "1", "0005", "lifetime"},   /* longer than needed */
-	    {"1", "1", "000005", "lifetime"}, /* no integer */
-	    {"1", "1", "", "lifetime"},
-	    {"0", "1", "02", "bootstrap_server"},
-	    {"0", "10", "00", "short_server_id"}, /* out of range */
-	    {"1", "7", "550055", "binding"},      /* a NUL */
-	    {"1", "7", "550A", "binding"},        /* control characters */
-	    {"1", "7", "C29B", "binding"},
-	    {"1", "7", "C080", "binding"}, /* not UTF-8 */
-	    {"1", "10", "000B00", "apn_link"},
-	    {"1", "13", "FFFFFFFFFFFFFFFF", "registration_priority_order"},
-	    {"0", "3", "", "public_key_or_identity"},
-	    {"0", "3", "6162FF", "public_key_or_identity"},
-	    {"0", "5", "616263", "secret_key"},  /* a secret's look */
-	    {"0", "3", "2D2D2D2D2D424547494E20", /* PEM becomes DER */
-		"public_key_or_identity"},
-	    {"1", "4", "", "disable"},
-	    {"0", "16", "05", "dtls_tls_ciphersuite"},
-	    {"9999", "1", "6162", "1"},
-	    {"0", "999", "6162", "999"},
+		{ "1", "1", "0005", "lifetime" },   /* longer than needed */
+		{ "1", "1", "000005", "lifetime" }, /* no integer */
+		{ "1", "1", "", "lifetime" },
+		{ "0", "1", "02", "bootstrap_server" },
+		{ "0", "10", "00", "short_server_id" }, /* out of range */
+		{ "1", "7", "550055", "binding" },      /* a NUL */
+		{ "1", "7", "550A", "binding" },        /* control characters */
+		{ "1", "7", "C29B", "binding" },
+		{ "1", "7", "C080", "binding" }, /* not UTF-8 */
+		{ "1", "10", "000B00", "apn_link" },
+		{ "1", "13", "FFFFFFFFFFFFFFFF",
+		    "registration_priority_order" },
+		{ "0", "3", "", "public_key_or_identity" },
+		{ "0", "3", "6162FF", "public_key_or_identity" },
+		{ "0", "5", "616263", "secret_key" }, /* a secret's look */
+		{ "0", "3", "2D2D2D2D2D424547494E20", /* PEM becomes DER */
+		    "public_key_or_identity" },
+		{ "1", "4", "", "disable" },
+		{ "0", "16", "05", "dtls_tls_ciphersuite" },
+		{ "9999", "1", "6162", "1" },
+		{ "0", "999", "6162", "999" },
 	};
 	char in[80], out[160];
 	size_t i;
 
 	(void)state;
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); ++i) {
-		(void)snprintf(
-		    in, sizeof(in), "{\"hex\": \"%s\"}", cases[i].hex);
+		(void)snprintf(in, sizeof(in), "{\"hex\": \"%s\"}",
+		    cases[i].hex);
 		(void)snprintf(out, sizeof(out), "{\"%s\":{\"hex\":\"%s\"}}",
 		    cases[i].name, cases[i].hex);
 		value_as(cases[i].object, in, cases[i].id, true, out);
@@ -189,7 +190,8 @@ secret_masked(void **state)
 static void
 float_as(const char *hex, const char *expected)
 {
-	const struct cstrap_resource row = {.id = 1, .type = CSTRAP_TYPE_FLOAT};
+	const struct cstrap_resource row = { .id = 1,
+		.type = CSTRAP_TYPE_FLOAT };
 	static char room[CSTRAP_RENDER_HEX_MAX];
 	uint8_t bytes[8], number[CSTRAP_VALUE_NUMBER_MAX];
 	struct cstrap_node node;
@@ -199,23 +201,24 @@ float_as(const char *hex, const char *expected)
 	size_t len, at;
 	char *got;
 
-	assert_int_equal(cstrap_unhex((struct cstrap_view){(const uint8_t *)hex,
-					  strlen(hex)},
-			     (struct cstrap_room){bytes, 8}, &len, &at),
+	assert_int_equal(cstrap_unhex((struct cstrap_view) { (const uint8_t *)
+								 hex,
+					  strlen(hex) },
+			     (struct cstrap_room) { bytes, 8 }, &len, &at),
 	    CSTRAP_OK);
 	memset(&node, 0, sizeof(node));
 	node.kind = CSTRAP_NODE_RESOURCE;
-	node.value = (struct cstrap_view){bytes, len};
+	node.value = (struct cstrap_view) { bytes, len };
 	json = cstrap_render_value(&node, &row, room);
 	assert_non_null(json);
-	got = json_dumps(
-	    json, JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(17));
+	got = json_dumps(json,
+	    JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(17));
 	json_decref(json);
 	assert_string_equal(got, expected);
 	if (got[0] != '{') {
 		json = json_loads(got, JSON_DECODE_ANY, NULL);
-		assert_int_equal(
-		    cstrap_natural_value(&row, json, &value), CSTRAP_OK);
+		assert_int_equal(cstrap_natural_value(&row, json, &value),
+		    CSTRAP_OK);
 		json_decref(json);
 		back = cstrap_value_encode(&value, number);
 		assert_int_equal(back.len, len);
@@ -243,7 +246,7 @@ floats(void **state)
 static void
 float_of_integer(void **state)
 {
-	const struct cstrap_resource row = {.type = CSTRAP_TYPE_FLOAT};
+	const struct cstrap_resource row = { .type = CSTRAP_TYPE_FLOAT };
 	struct cstrap_value value;
 	json_t *json = json_integer(2);
 
@@ -254,8 +257,8 @@ float_of_integer(void **state)
 	json_integer_set(json, (json_int_t)1 << 53);
 	assert_int_equal(cstrap_natural_value(&row, json, &value), CSTRAP_OK);
 	json_integer_set(json, ((json_int_t)1 << 53) + 1);
-	assert_int_equal(
-	    cstrap_natural_value(&row, json, &value), CSTRAP_E_RANGE);
+	assert_int_equal(cstrap_natural_value(&row, json, &value),
+	    CSTRAP_E_RANGE);
 	json_decref(json);
 }
 
@@ -264,8 +267,8 @@ static void
 fixtures_build_back(void **state)
 {
 	static uint8_t room[CSTRAP_MESSAGE_MAX];
-	const struct cstrap_render_options options = {
-	    true, CSTRAP_ENABLER_NEWEST};
+	const struct cstrap_render_options options = { true,
+		CSTRAP_ENABLER_NEWEST };
 	static struct loaded out;
 	struct cstrap_message message, canonical;
 	char path[512], *text;
@@ -276,26 +279,27 @@ fixtures_build_back(void **state)
 
 	(void)state;
 	assert_non_null(getenv("CSTRAP_FIXTURES"));
-	(void)snprintf(
-	    path, sizeof(path), "%s/messages", getenv("CSTRAP_FIXTURES"));
+	(void)snprintf(path, sizeof(path), "%s/messages",
+	    getenv("CSTRAP_FIXTURES"));
 	assert_non_null(d = opendir(path));
 	while ((entry = readdir(d)) != NULL) {
 		if (strstr(entry->d_name, ".bin") == NULL)
 			continue;
 		(void)snprintf(path, sizeof(path), "%s/messages/%s",
 		    getenv("CSTRAP_FIXTURES"), entry->d_name);
-		assert_int_equal(
-		    cstrap_file_read(path, 65536, &data, &len, NULL),
+		assert_int_equal(cstrap_file_read(path, 65536, &data, &len,
+				     NULL),
 		    CSTRAP_OK);
 		assert_int_equal(cstrap_message_decode(&message,
-				     (struct cstrap_view){data, len}, NULL),
+				     (struct cstrap_view) { data, len }, NULL),
 		    CSTRAP_OK);
 		assert_int_equal(cstrap_message_encode(&message,
-				     (struct cstrap_room){room, sizeof(room)},
+				     (struct cstrap_room) { room,
+					 sizeof(room) },
 				     &canonical, NULL),
 		    CSTRAP_OK);
-		assert_int_equal(
-		    cstrap_profile_render(&message, &options, &text, NULL),
+		assert_int_equal(cstrap_profile_render(&message, &options,
+				     &text, NULL),
 		    CSTRAP_OK);
 		load(&out, text);
 		assert_int_equal(out.status, CSTRAP_OK);
@@ -320,8 +324,8 @@ words_for(uint16_t object, uint16_t id, const char *bytes, size_t len,
 
 	memset(&node, 0, sizeof(node));
 	node.kind = CSTRAP_NODE_RESOURCE;
-	node.path = (struct cstrap_path){3, {object, 0, id, 0}};
-	node.value = (struct cstrap_view){(const uint8_t *)bytes, len};
+	node.path = (struct cstrap_path) { 3, { object, 0, id, 0 } };
+	node.value = (struct cstrap_view) { (const uint8_t *)bytes, len };
 	memset(room, '#', sizeof(room));
 	assert_ptr_equal(cstrap_profile_value_text(&node, CSTRAP_ENABLER_NEWEST,
 			     secrets, room, room_len),
@@ -355,8 +359,8 @@ static void
 value_words_cut(void **state)
 {
 	(void)state;
-	words_for(
-	    1, 7, "\xC3\xA9\xC3\xA9", 4, false, 7, "\"\xC3\xA9\xC3\xA9\"");
+	words_for(1, 7, "\xC3\xA9\xC3\xA9", 4, false, 7,
+	    "\"\xC3\xA9\xC3\xA9\"");
 	words_for(1, 7, "\xC3\xA9\xC3\xA9", 4, false, 5, "\"\xC3\xA9");
 	words_for(0, 3, "\x01\x02\x03", 3, false, 6, "0102");
 	words_for(1, 1, "\x7F", 1, false, 3, "");
@@ -369,18 +373,18 @@ name_forms(void **state)
 	char room[64];
 
 	(void)state;
-	assert_string_equal(
-	    cstrap_profile_name("Server URI", room, 64), "server_uri");
-	assert_string_equal(
-	    cstrap_profile_name("DTLS/TLS Ciphersuite", room, 64),
+	assert_string_equal(cstrap_profile_name("Server URI", room, 64),
+	    "server_uri");
+	assert_string_equal(cstrap_profile_name("DTLS/TLS Ciphersuite", room,
+				64),
 	    "dtls_tls_ciphersuite");
-	assert_string_equal(
-	    cstrap_profile_name("Secret Key(s)", room, 64), "secret_key_s");
-	assert_string_equal(
-	    cstrap_profile_name("IP address (2)", room, 64), "ip_address_2");
+	assert_string_equal(cstrap_profile_name("Secret Key(s)", room, 64),
+	    "secret_key_s");
+	assert_string_equal(cstrap_profile_name("IP address (2)", room, 64),
+	    "ip_address_2");
 	assert_string_equal(cstrap_profile_name("  A  ", room, 64), "a");
-	assert_string_equal(
-	    cstrap_profile_name("Server URI", room, 11), "server_uri");
+	assert_string_equal(cstrap_profile_name("Server URI", room, 11),
+	    "server_uri");
 	assert_string_equal(cstrap_profile_name("Server URI", room, 10), "");
 }
 
@@ -409,9 +413,9 @@ names_unique(void **state)
 					    (uint16_t)m);
 					if (b == NULL)
 						continue;
-					assert_string_not_equal(
-					    left, cstrap_profile_name(
-						      b->name, right, 64));
+					assert_string_not_equal(left,
+					    cstrap_profile_name(b->name, right,
+						64));
 				}
 			}
 		}
@@ -422,18 +426,18 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(form_pinned),
-	    cmocka_unit_test(natural_where_it_builds_back),
-	    cmocka_unit_test(hex_where_it_does_not),
-	    cmocka_unit_test(several_against_the_table),
-	    cmocka_unit_test(secret_masked),
-	    cmocka_unit_test(floats),
-	    cmocka_unit_test(float_of_integer),
-	    cmocka_unit_test(fixtures_build_back),
-	    cmocka_unit_test(value_words),
-	    cmocka_unit_test(value_words_cut),
-	    cmocka_unit_test(name_forms),
-	    cmocka_unit_test(names_unique),
+		cmocka_unit_test(form_pinned),
+		cmocka_unit_test(natural_where_it_builds_back),
+		cmocka_unit_test(hex_where_it_does_not),
+		cmocka_unit_test(several_against_the_table),
+		cmocka_unit_test(secret_masked),
+		cmocka_unit_test(floats),
+		cmocka_unit_test(float_of_integer),
+		cmocka_unit_test(fixtures_build_back),
+		cmocka_unit_test(value_words),
+		cmocka_unit_test(value_words_cut),
+		cmocka_unit_test(name_forms),
+		cmocka_unit_test(names_unique),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -63,8 +63,8 @@ send(struct cstrap_link *link, const char *bytes, size_t len, uint8_t *answer,
     size_t *answer_len)
 {
 	return link->transport.exchange(link->transport.ctx,
-	    (struct cstrap_view){(const uint8_t *)bytes, len},
-	    (struct cstrap_room){answer, CSTRAP_ANSWER_MAX}, answer_len);
+	    (struct cstrap_view) { (const uint8_t *)bytes, len },
+	    (struct cstrap_room) { answer, CSTRAP_ANSWER_MAX }, answer_len);
 }
 
 static void
@@ -76,18 +76,19 @@ in_order(void **state)
 	size_t len;
 
 	(void)state;
-	open_text(&link, "# ATR 3B9F95\n> 00A4000C\n# between\n< 9000\n"
-			 "# reset\n> 00B0000002\n< ..AB9000\n");
+	open_text(&link,
+	    "# ATR 3B9F95\n> 00A4000C\n# between\n< 9000\n"
+	    "# reset\n> 00B0000002\n< ..AB9000\n");
 	assert_int_equal(link.atr(link.ctx, &atr), CSTRAP_OK);
 	assert_int_equal(atr.len, 3);
 	assert_memory_equal(atr.data, "\x3B\x9F\x95", 3);
-	assert_int_equal(
-	    send(&link, "\0\xA4\0\x0C", 4, answer, &len), CSTRAP_OK);
+	assert_int_equal(send(&link, "\0\xA4\0\x0C", 4, answer, &len),
+	    CSTRAP_OK);
 	assert_int_equal(len, 2);
 	assert_memory_equal(answer, "\x90\0", 2);
 	assert_int_equal(link.reset(link.ctx), CSTRAP_OK);
-	assert_int_equal(
-	    send(&link, "\0\xB0\0\0\2", 5, answer, &len), CSTRAP_OK);
+	assert_int_equal(send(&link, "\0\xB0\0\0\2", 5, answer, &len),
+	    CSTRAP_OK);
 	assert_int_equal(len, 4);
 	assert_memory_equal(answer, "\0\xAB\x90\0", 4);
 	assert_int_equal(send(&link, "\0\xB0\0\0\2", 5, answer, &len),
@@ -104,8 +105,8 @@ masked_command_matches_anything(void **state)
 
 	(void)state;
 	open_text(&link, "> 0020000A02....\n< 9000\n");
-	assert_int_equal(
-	    send(&link, "\0\x20\0\x0A\2\x12\x34", 7, answer, &len), CSTRAP_OK);
+	assert_int_equal(send(&link, "\0\x20\0\x0A\2\x12\x34", 7, answer, &len),
+	    CSTRAP_OK);
 	close_link(&link);
 	open_text(&link, "> 0020000A02....\n< 9000\n");
 	assert_int_equal(send(&link, "\0\x20\0\x0A\2\x12", 6, answer, &len),
@@ -134,8 +135,8 @@ another_command(void **state)
 	assert_null(strstr(finding.detail, "1234"));
 	assert_null(strstr(finding.detail, "1235"));
 	/* It stays with the command that is due. */
-	assert_int_equal(
-	    send(&link, "\0\xD6\0\0\2\x12\x34", 7, answer, &len), CSTRAP_OK);
+	assert_int_equal(send(&link, "\0\xD6\0\0\2\x12\x34", 7, answer, &len),
+	    CSTRAP_OK);
 	close_link(&link);
 }
 
@@ -147,12 +148,13 @@ command_without_an_answer(void **state)
 	size_t len;
 
 	(void)state;
-	open_text(&link, "> 00A4000C\n# no answer: CSTRAP_E_CARD_REMOVED\n"
-			 "> 00A4000C\n< 9000\n");
+	open_text(&link,
+	    "> 00A4000C\n# no answer: CSTRAP_E_CARD_REMOVED\n"
+	    "> 00A4000C\n< 9000\n");
 	assert_int_equal(send(&link, "\0\xA4\0\x0C", 4, answer, &len),
 	    CSTRAP_E_CARD_REMOVED);
-	assert_int_equal(
-	    send(&link, "\0\xA4\0\x0C", 4, answer, &len), CSTRAP_OK);
+	assert_int_equal(send(&link, "\0\xA4\0\x0C", 4, answer, &len),
+	    CSTRAP_OK);
 	close_link(&link);
 }
 
@@ -164,12 +166,12 @@ file_is_no_transcript(void **state)
 
 	(void)state;
 	write_file("# x\n> zz\n");
-	assert_int_equal(
-	    cstrap_replay_open(&link, file, &finding), CSTRAP_E_SYNTAX);
+	assert_int_equal(cstrap_replay_open(&link, file, &finding),
+	    CSTRAP_E_SYNTAX);
 	assert_string_equal(finding.place, "line 2");
 	assert_null(link.close);
-	assert_int_equal(
-	    cstrap_replay_open(&link, "/nowhere/t", &finding), CSTRAP_E_FILE);
+	assert_int_equal(cstrap_replay_open(&link, "/nowhere/t", &finding),
+	    CSTRAP_E_FILE);
 }
 
 struct words {
@@ -191,7 +193,7 @@ take_words(void *ctx, size_t line, const char *words)
 static void
 shown_in_words(void **state)
 {
-	struct words all = {0};
+	struct words all = { 0 };
 
 	(void)state;
 	write_file("# ATR 3B\n"
@@ -201,16 +203,18 @@ shown_in_words(void **state)
 		   "> 01D6010403......\n< 6982\n"
 		   "> 0020000A\n< 63C3\n"
 		   "> 00A4000C026432\n");
-	assert_int_equal(
-	    cstrap_trace_show(file, take_words, &all, NULL), CSTRAP_OK);
+	assert_int_equal(cstrap_trace_show(file, take_words, &all, NULL),
+	    CSTRAP_OK);
 	assert_int_equal(all.count, 6);
 	assert_int_equal(all.lines[0], 2);
 	assert_int_equal(all.lines[5], 12);
 	assert_non_null(strstr(all.text[1], "SELECT file 6432: 9000"));
-	assert_non_null(strstr(all.text[2], "A000000063504B43532D3135/6432 "
-					    "at 0, 4 of 4 bytes: 9000"));
-	assert_non_null(strstr(all.text[3], "channel 1: UPDATE BINARY 3F00 "
-					    "at 260, 3 bytes: 6982"));
+	assert_non_null(strstr(all.text[2],
+	    "A000000063504B43532D3135/6432 "
+	    "at 0, 4 of 4 bytes: 9000"));
+	assert_non_null(strstr(all.text[3],
+	    "channel 1: UPDATE BINARY 3F00 "
+	    "at 260, 3 bytes: 6982"));
 	assert_non_null(
 	    strstr(all.text[4], "tries are left: 63C3 3 tries left"));
 	assert_non_null(strstr(all.text[5], "no answer"));
@@ -220,12 +224,12 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(in_order),
-	    cmocka_unit_test(masked_command_matches_anything),
-	    cmocka_unit_test(another_command),
-	    cmocka_unit_test(command_without_an_answer),
-	    cmocka_unit_test(file_is_no_transcript),
-	    cmocka_unit_test(shown_in_words),
+		cmocka_unit_test(in_order),
+		cmocka_unit_test(masked_command_matches_anything),
+		cmocka_unit_test(another_command),
+		cmocka_unit_test(command_without_an_answer),
+		cmocka_unit_test(file_is_no_transcript),
+		cmocka_unit_test(shown_in_words),
 	};
 
 	return cmocka_run_group_tests(tests, make_folder, remove_folder);

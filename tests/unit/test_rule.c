@@ -49,8 +49,10 @@ ids_have_their_form_and_stand_once(void **state)
 
 		assert_memory_equal(id, "CS-", 3);
 		assert_true(strlen(id) > 3);
-		assert_int_equal(strspn(id, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-					    "0123456789-"), strlen(id));
+		assert_int_equal(strspn(id,
+				     "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				     "0123456789-"),
+		    strlen(id));
 		for (size_t j = 0; j < i; j++)
 			assert_string_not_equal(id, cstrap_rule_at(j)->id);
 	}
@@ -105,7 +107,8 @@ every_number_of_the_header_has_a_row(void **state)
 	assert_non_null(f = fopen(path, "r"));
 	while (fgets(line, sizeof(line), f) != NULL) {
 		if (sscanf(line, " CSTRAP_RULE_%63[A-Z0-9_] = %u", name,
-			&number) != 2 || number == 0)
+			&number) != 2 ||
+		    number == 0)
 			continue;
 		expect_row(name, number);
 		count++;

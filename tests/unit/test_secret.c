@@ -134,12 +134,12 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(alloc_zeroed),
-	    cmocka_unit_test(alloc_nothing),
-	    cmocka_unit_test(alloc_absurd),
-	    cmocka_unit_test(free_wipes),
-	    cmocka_unit_test(resize_keeps),
-	    cmocka_unit_test(no_dump),
+		cmocka_unit_test(alloc_zeroed),
+		cmocka_unit_test(alloc_nothing),
+		cmocka_unit_test(alloc_absurd),
+		cmocka_unit_test(free_wipes),
+		cmocka_unit_test(resize_keeps),
+		cmocka_unit_test(no_dump),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,7 +4,7 @@
  */
 #include "fixture.h"
 
-static bool known[256];		/* numbers that the header names */
+static bool known[256]; /* numbers that the header names */
 
 /* "CSTRAP_E_RULE = 40" and the name of 40 say the same. */
 static int
@@ -45,8 +45,9 @@ every_status_has_its_own_name(void **state)
 		assert_memory_equal(name, "CSTRAP_", 7);
 		for (int j = 0; j < i; j++)
 			assert_true(!known[j] ||
-			    strcmp(name, cstrap_status_name(
-					     (enum cstrap_status)j)) != 0);
+			    strcmp(name,
+				cstrap_status_name((enum cstrap_status)j)) !=
+				0);
 	}
 	assert_string_equal(cstrap_status_name(CSTRAP_E_TRUNCATED),
 	    "CSTRAP_E_TRUNCATED");
@@ -61,7 +62,8 @@ finding_takes_the_rule_s_words(void **state)
 	(void)state;
 	memset(&finding, 0x55, sizeof(finding));
 	assert_int_equal(cstrap_finding_set(&finding, CSTRAP_E_RULE,
-			     CSTRAP_RULE_TLV_FORM, NULL), CSTRAP_E_RULE);
+			     CSTRAP_RULE_TLV_FORM, NULL),
+	    CSTRAP_E_RULE);
 	assert_int_equal(finding.severity, CSTRAP_SEVERITY_NOTE);
 	assert_string_equal(finding.text,
 	    cstrap_rule_find(CSTRAP_RULE_TLV_FORM)->text);
@@ -74,13 +76,14 @@ finding_takes_the_rule_s_words(void **state)
 	assert_string_equal(finding.text, "own");
 	assert_int_equal(finding.severity, CSTRAP_SEVERITY_ERROR);
 	assert_int_equal(cstrap_finding_set(NULL, CSTRAP_E_FILE,
-			     CSTRAP_RULE_NONE, NULL), CSTRAP_E_FILE);
+			     CSTRAP_RULE_NONE, NULL),
+	    CSTRAP_E_FILE);
 }
 
 static void
 sink_that_is_none(void **state)
 {
-	const struct cstrap_sink none = {NULL, NULL};
+	const struct cstrap_sink none = { NULL, NULL };
 	struct cstrap_finding finding;
 
 	(void)state;
@@ -103,14 +106,14 @@ static void
 paths_as_text(void **state)
 {
 	(void)state;
-	expect_path((struct cstrap_path) {0, {1, 2, 3, 4}}, "");
-	expect_path((struct cstrap_path) {1, {0, 0, 0, 0}}, "/0");
-	expect_path((struct cstrap_path) {3, {0, 1, 5, 9}}, "/0/1/5");
-	expect_path((struct cstrap_path) {4, {10, 99, 1000, 10000}},
+	expect_path((struct cstrap_path) { 0, { 1, 2, 3, 4 } }, "");
+	expect_path((struct cstrap_path) { 1, { 0, 0, 0, 0 } }, "/0");
+	expect_path((struct cstrap_path) { 3, { 0, 1, 5, 9 } }, "/0/1/5");
+	expect_path((struct cstrap_path) { 4, { 10, 99, 1000, 10000 } },
 	    "/10/99/1000/10000");
-	expect_path((struct cstrap_path) {4, {65535, 65535, 65535, 65535}},
+	expect_path((struct cstrap_path) { 4, { 65535, 65535, 65535, 65535 } },
 	    "/65535/65535/65535/65535");
-	expect_path((struct cstrap_path) {9, {1, 2, 3, 4}}, "/1/2/3/4");
+	expect_path((struct cstrap_path) { 9, { 1, 2, 3, 4 } }, "/1/2/3/4");
 }
 
 int

@@ -15,7 +15,7 @@
 static struct cstrap_view
 text(const char *t)
 {
-	return (struct cstrap_view){(const uint8_t *)t, strlen(t)};
+	return (struct cstrap_view) { (const uint8_t *)t, strlen(t) };
 }
 
 static void
@@ -25,9 +25,9 @@ expect_hex(const char *in, enum cstrap_status status, size_t at,
 	uint8_t room[4];
 	size_t len = 99, where = 99;
 
-	assert_int_equal(
-	    cstrap_unhex(text(in), (struct cstrap_room){room, sizeof(room)},
-		&len, &where),
+	assert_int_equal(cstrap_unhex(text(in),
+			     (struct cstrap_room) { room, sizeof(room) }, &len,
+			     &where),
 	    status);
 	assert_int_equal(len, bytes_len);
 	assert_memory_equal(room, bytes, bytes_len);
@@ -45,8 +45,9 @@ hex_both_cases(void **state)
 	expect_hex("0aFf", CSTRAP_OK, 0, "\x0A\xFF", 2);
 	expect_hex(" 0a\tFF\r\n00 ", CSTRAP_OK, 0, "\x0A\xFF\x00", 3);
 	assert_string_equal(
-	    cstrap_hex(
-		(struct cstrap_view){(const uint8_t *)"\x0A\xFF\x00", 3}, room),
+	    cstrap_hex((struct cstrap_view) { (const uint8_t *)"\x0A\xFF\x00",
+			   3 },
+		room),
 	    "0AFF00");
 }
 
@@ -69,15 +70,15 @@ hex_no_space(void **state)
 }
 
 static void
-expect_base64(
-    const char *in, enum cstrap_status status, size_t at, const char *bytes)
+expect_base64(const char *in, enum cstrap_status status, size_t at,
+    const char *bytes)
 {
 	uint8_t room[6];
 	size_t len = 99, where = 99;
 
-	assert_int_equal(
-	    cstrap_unbase64(text(in), (struct cstrap_room){room, sizeof(room)},
-		&len, &where),
+	assert_int_equal(cstrap_unbase64(text(in),
+			     (struct cstrap_room) { room, sizeof(room) }, &len,
+			     &where),
 	    status);
 	if (status == CSTRAP_OK) {
 		assert_int_equal(len, strlen(bytes));
@@ -158,14 +159,14 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(hex_both_cases),
-	    cmocka_unit_test(hex_wrong),
-	    cmocka_unit_test(hex_no_space),
-	    cmocka_unit_test(base64_vectors),
-	    cmocka_unit_test(base64_wrong),
-	    cmocka_unit_test(base64_left_over),
-	    cmocka_unit_test(detail_cut),
-	    cmocka_unit_test(detail_controls),
+		cmocka_unit_test(hex_both_cases),
+		cmocka_unit_test(hex_wrong),
+		cmocka_unit_test(hex_no_space),
+		cmocka_unit_test(base64_vectors),
+		cmocka_unit_test(base64_wrong),
+		cmocka_unit_test(base64_left_over),
+		cmocka_unit_test(detail_cut),
+		cmocka_unit_test(detail_controls),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

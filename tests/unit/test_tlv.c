@@ -21,7 +21,7 @@ write_header(enum cstrap_tlv_kind kind, uint16_t id, size_t len,
 	struct cstrap_writer w;
 
 	cstrap_writer_init(&w,
-	    (struct cstrap_room) {room, CSTRAP_TLV_HEADER_MAX});
+	    (struct cstrap_room) { room, CSTRAP_TLV_HEADER_MAX });
 	cstrap_tlv_put_header(&w, kind, id, len);
 	*header = cstrap_writer_view(&w);
 	assert_int_equal(header->len, cstrap_tlv_header_len(id, len));
@@ -46,11 +46,12 @@ expect_round_trip(enum cstrap_tlv_kind kind, uint16_t id, size_t len)
 	assert_true(tlv.shortest);
 	assert_int_equal(cstrap_cursor_left(&r), 0);
 	for (size_t cut = 0; cut < header.len; cut++) {
-		uint8_t *copy = fixture_exact(
-		    (struct cstrap_view) {header.data, cut});
+		uint8_t *copy =
+		    fixture_exact((struct cstrap_view) { header.data, cut });
 
-		assert_int_equal(read_header((struct cstrap_view) {copy, cut},
-				     &r, &tlv), CSTRAP_E_TRUNCATED);
+		assert_int_equal(read_header((struct cstrap_view) { copy, cut },
+				     &r, &tlv),
+		    CSTRAP_E_TRUNCATED);
 		assert_int_equal(r.fault, 0);
 		free(copy);
 	}
@@ -59,9 +60,9 @@ expect_round_trip(enum cstrap_tlv_kind kind, uint16_t id, size_t len)
 static void
 every_width_at_its_edges(void **state)
 {
-	static const uint16_t ids[] = {0, 1, 255, 256, 42000, 65534};
-	static const size_t lens[] = {0, 1, 7, 8, 255, 256, 1000, 65535,
-		65536, 100000, CSTRAP_TLV_VALUE_MAX};
+	static const uint16_t ids[] = { 0, 1, 255, 256, 42000, 65534 };
+	static const size_t lens[] = { 0, 1, 7, 8, 255, 256, 1000, 65535, 65536,
+		100000, CSTRAP_TLV_VALUE_MAX };
 
 	(void)state;
 	for (int kind = 0; kind < 4; kind++)
@@ -107,8 +108,8 @@ known_headers(void **state)
 static void
 longer_than_it_has_to_be(void **state)
 {
-	static const char *const forms[] = {"C80001", "D0000001",
-		"D800000001", "E1000065", "CF0008", "C80007"};
+	static const char *const forms[] = { "C80001", "D0000001", "D800000001",
+		"E1000065", "CF0008", "C80007" };
 	struct cstrap_cursor r;
 	struct cstrap_tlv tlv;
 	uint8_t room[8];
@@ -117,8 +118,9 @@ longer_than_it_has_to_be(void **state)
 	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
 		const size_t len = fixture_hex(forms[i], room, sizeof(room));
 
-		assert_int_equal(read_header((struct cstrap_view) {room, len},
-				     &r, &tlv), CSTRAP_OK);
+		assert_int_equal(read_header((struct cstrap_view) { room, len },
+				     &r, &tlv),
+		    CSTRAP_OK);
 		assert_false(tlv.shortest);
 	}
 	/* The low bits mean nothing where a length field follows. */

@@ -29,10 +29,10 @@ struct fake {
 	uint16_t sw;          /* to an UPDATE; 0: 9000 */
 };
 
-static const uint8_t key_a[16] = {0xA0, 0xA1, 0xA2, 0xA3, 0xA4, 0xA5, 0xA6,
-    0xA7, 0xA8, 0xA9, 0xAA, 0xAB, 0xAC, 0xAD, 0xAE, 0xAF};
-static const uint8_t key_b[16] = {0xB0, 0xB1, 0xB2, 0xB3, 0xB4, 0xB5, 0xB6,
-    0xB7, 0xB8, 0xB9, 0xBA, 0xBB, 0xBC, 0xBD, 0xBE, 0xBF};
+static const uint8_t key_a[16] = { 0xA0, 0xA1, 0xA2, 0xA3, 0xA4, 0xA5, 0xA6,
+	0xA7, 0xA8, 0xA9, 0xAA, 0xAB, 0xAC, 0xAD, 0xAE, 0xAF };
+static const uint8_t key_b[16] = { 0xB0, 0xB1, 0xB2, 0xB3, 0xB4, 0xB5, 0xB6,
+	0xB7, 0xB8, 0xB9, 0xBA, 0xBB, 0xBC, 0xBD, 0xBE, 0xBF };
 
 static int
 make_folder(void **state)
@@ -53,8 +53,8 @@ remove_folder(void **state)
 }
 
 static enum cstrap_status
-fake_exchange(
-    void *ctx, struct cstrap_view bytes, struct cstrap_room room, size_t *len)
+fake_exchange(void *ctx, struct cstrap_view bytes, struct cstrap_room room,
+    size_t *len)
 {
 	struct fake *fake = ctx;
 	struct cstrap_command command;
@@ -85,13 +85,13 @@ fake_exchange(
 static void
 open_trace(struct cstrap_link *link, struct fake *fake, bool secrets)
 {
-	*link = (struct cstrap_link){
-	    .transport = {.exchange = fake_exchange, .ctx = fake},
-	    .ctx = fake,
-	    .name = "fake:card",
+	*link = (struct cstrap_link) {
+		.transport = { .exchange = fake_exchange, .ctx = fake },
+		.ctx = fake,
+		.name = "fake:card",
 	};
-	assert_int_equal(
-	    cstrap_trace_open(link, file, secrets, NULL), CSTRAP_OK);
+	assert_int_equal(cstrap_trace_open(link, file, secrets, NULL),
+	    CSTRAP_OK);
 }
 
 static void
@@ -121,7 +121,7 @@ shows(const char *text, const uint8_t key[16])
 	char hex[9];
 
 	for (size_t i = 0; i + 4 <= 16; i++) {
-		cstrap_hex((struct cstrap_view){key + i, 4}, hex);
+		cstrap_hex((struct cstrap_view) { key + i, 4 }, hex);
 		if (strstr(text, hex) != NULL)
 			return true;
 	}
@@ -136,10 +136,10 @@ send(struct cstrap_link *link, struct cstrap_command command)
 	struct cstrap_writer w;
 	size_t len;
 
-	cstrap_writer_init(&w, (struct cstrap_room){bytes, sizeof(bytes)});
+	cstrap_writer_init(&w, (struct cstrap_room) { bytes, sizeof(bytes) });
 	cstrap_command_put(&w, &command);
 	link->transport.exchange(link->transport.ctx, cstrap_writer_view(&w),
-	    (struct cstrap_room){answer, sizeof(answer)}, &len);
+	    (struct cstrap_room) { answer, sizeof(answer) }, &len);
 }
 
 static void
@@ -151,30 +151,32 @@ read_at(struct cstrap_link *link, size_t offset, size_t len)
 static void
 update(struct cstrap_link *link, size_t offset, const uint8_t *data, size_t len)
 {
-	send(link, cstrap_command_update_binary(
-		       (uint16_t)offset, (struct cstrap_view){data, len}));
+	send(link,
+	    cstrap_command_update_binary((uint16_t)offset,
+		(struct cstrap_view) { data, len }));
 }
 
 static void
 select_file(struct cstrap_link *link)
 {
-	static const uint8_t fid[] = {0x64, 0x32};
+	static const uint8_t fid[] = { 0x64, 0x32 };
 
-	send(link, cstrap_command_select_fid(
-		       (struct cstrap_view){fid, 2}, CSTRAP_SELECT_NOTHING));
+	send(link,
+	    cstrap_command_select_fid((struct cstrap_view) { fid, 2 },
+		CSTRAP_SELECT_NOTHING));
 }
 
 static void
 put(struct cstrap_message_writer *mw, enum cstrap_node_kind kind,
     uint16_t resource, const void *value, size_t len)
 {
-	struct cstrap_node node = {.kind = kind};
+	struct cstrap_node node = { .kind = kind };
 
-	node.path.depth = (uint8_t)(kind == CSTRAP_NODE_OBJECT     ? 1
-				    : kind == CSTRAP_NODE_INSTANCE ? 2
-								   : 3);
+	node.path.depth = (uint8_t)(kind == CSTRAP_NODE_OBJECT ? 1 :
+		kind == CSTRAP_NODE_INSTANCE                   ? 2 :
+								 3);
 	node.path.id[2] = resource;
-	node.value = (struct cstrap_view){value, len};
+	node.value = (struct cstrap_view) { value, len };
 	assert_int_equal(cstrap_message_put(mw, &node), CSTRAP_OK);
 }
 
@@ -190,21 +192,21 @@ make_message(uint8_t room[512], size_t uri_len, const uint8_t key[16])
 	char uri[200];
 
 	memset(uri, key == key_a ? 'u' : 'v', sizeof(uri));
-	cstrap_message_put_begin(&mw, (struct cstrap_room){room, 512});
+	cstrap_message_put_begin(&mw, (struct cstrap_room) { room, 512 });
 	put(&mw, CSTRAP_NODE_OBJECT, 0, NULL, 0);
 	put(&mw, CSTRAP_NODE_INSTANCE, 0, NULL, 0);
 	put(&mw, CSTRAP_NODE_RESOURCE, CSTRAP_SECURITY_URI, uri, uri_len);
 	put(&mw, CSTRAP_NODE_RESOURCE, CSTRAP_SECURITY_IDENTITY, "who", 3);
 	put(&mw, CSTRAP_NODE_RESOURCE, CSTRAP_SECURITY_SECRET_KEY, key, 16);
-	assert_int_equal(
-	    cstrap_message_put_end(&mw, &message, NULL), CSTRAP_OK);
+	assert_int_equal(cstrap_message_put_end(&mw, &message, NULL),
+	    CSTRAP_OK);
 	return message.bytes.len;
 }
 
 static void
 key_across_two_reads(void **state)
 {
-	struct fake fake = {0};
+	struct fake fake = { 0 };
 	struct cstrap_link link;
 	char uris[2 * 20 + 1];
 	size_t len;
@@ -235,7 +237,7 @@ key_across_two_reads(void **state)
 static void
 secrets_asked_for(void **state)
 {
-	struct fake fake = {0};
+	struct fake fake = { 0 };
 	struct cstrap_link link;
 	char *text;
 
@@ -271,7 +273,7 @@ rewrite(struct cstrap_link *link, const uint8_t *message, size_t len,
 static void
 old_key_to_new_key(void **state)
 {
-	struct fake fake = {0};
+	struct fake fake = { 0 };
 	struct cstrap_link link;
 	uint8_t next[512];
 	size_t old_len, len;
@@ -304,7 +306,7 @@ old_key_to_new_key(void **state)
 static void
 shorter_message_over_longer(void **state)
 {
-	struct fake fake = {0};
+	struct fake fake = { 0 };
 	struct cstrap_link link;
 	uint8_t next[512];
 	size_t old_len, len;
@@ -334,7 +336,7 @@ interrupted_write(void **state)
 	old_len = make_message(old, 40, key_a);
 	len = make_message(next, 20, key_b);
 	for (size_t stop = 3; stop < len && stop < 250; stop++) {
-		struct fake fake = {0};
+		struct fake fake = { 0 };
 		char *text;
 
 		memcpy(fake.content, old, old_len);
@@ -353,7 +355,7 @@ interrupted_write(void **state)
 static void
 begun_anew_after_an_interruption(void **state)
 {
-	struct fake fake = {0};
+	struct fake fake = { 0 };
 	struct cstrap_link link;
 	uint8_t first[512], second[512];
 	size_t first_len, len;
@@ -383,7 +385,7 @@ card_gone_in_every_exchange(void **state)
 	old_len = make_message(old, 40, key_a);
 	len = make_message(next, 20, key_b);
 	for (unsigned int at = 1; at <= 8; at++) {
-		struct fake fake = {.gone_at = at};
+		struct fake fake = { .gone_at = at };
 		struct cstrap_link link;
 		char *text;
 
@@ -407,7 +409,7 @@ card_gone_in_every_exchange(void **state)
 static void
 refused_update(void **state)
 {
-	struct fake fake = {.sw = 0x6982};
+	struct fake fake = { .sw = 0x6982 };
 	struct cstrap_link link;
 	uint8_t next[512];
 	size_t len;
@@ -430,9 +432,9 @@ refused_update(void **state)
 static void
 keys_and_unknown_commands(void **state)
 {
-	static const uint8_t inss[] = {
-	    0x20, 0x24, 0x26, 0x28, 0x2C, 0x82, 0xD8, 0xDA, 0xE2, 0xD7};
-	struct fake fake = {0};
+	static const uint8_t inss[] = { 0x20, 0x24, 0x26, 0x28, 0x2C, 0x82,
+		0xD8, 0xDA, 0xE2, 0xD7 };
+	struct fake fake = { 0 };
 	struct cstrap_link link;
 	char *text;
 
@@ -440,8 +442,9 @@ keys_and_unknown_commands(void **state)
 	open_trace(&link, &fake, false);
 	for (size_t i = 0; i < sizeof(inss); i++)
 		send(&link,
-		    (struct cstrap_command){
-			.ins = inss[i], .p2 = 0x0A, .data = {key_a, 16}});
+		    (struct cstrap_command) { .ins = inss[i],
+			.p2 = 0x0A,
+			.data = { key_a, 16 } });
 	close_trace(&link);
 	text = text_of_file();
 	assert_false(shows(text, key_a));
@@ -452,7 +455,7 @@ keys_and_unknown_commands(void **state)
 static void
 file_that_is_no_message(void **state)
 {
-	struct fake fake = {0};
+	struct fake fake = { 0 };
 	struct cstrap_link link;
 	char *text;
 
@@ -472,7 +475,7 @@ file_that_is_no_message(void **state)
 static void
 der_that_is_no_directory(void **state)
 {
-	struct fake fake = {0};
+	struct fake fake = { 0 };
 	struct cstrap_link link;
 	char *text;
 
@@ -490,17 +493,17 @@ der_that_is_no_directory(void **state)
 static void
 directories_are_shown(void **state)
 {
-	static const uint8_t path[] = {0x64, 0x30};
+	static const uint8_t path[] = { 0x64, 0x30 };
 	uint8_t odf[32];
-	struct fake fake = {0};
+	struct fake fake = { 0 };
 	struct cstrap_link link;
 	struct cstrap_writer w;
 	char *text;
 
 	(void)state;
 	memset(fake.content, 0xFF, sizeof(fake.content));
-	cstrap_writer_init(&w, (struct cstrap_room){odf, sizeof(odf)});
-	cstrap_odf_put(&w, (struct cstrap_view){path, 2});
+	cstrap_writer_init(&w, (struct cstrap_room) { odf, sizeof(odf) });
+	cstrap_odf_put(&w, (struct cstrap_view) { path, 2 });
 	open_trace(&link, &fake, false);
 	read_at(&link, 0, 32);
 	/* Appended with its tag byte last. */
@@ -518,7 +521,7 @@ directories_are_shown(void **state)
 static void
 rescued(void **state)
 {
-	struct fake fake = {0};
+	struct fake fake = { 0 };
 	struct cstrap_link link;
 	uint8_t next[512];
 	size_t len;
@@ -531,8 +534,10 @@ rescued(void **state)
 	select_file(&link);
 	read_at(&link, 0, 200);
 	update(&link, 0, next, len);
-	send(&link, (struct cstrap_command){
-			.ins = 0x20, .p2 = 0x0A, .data = {key_a, 16}});
+	send(&link,
+	    (struct cstrap_command) { .ins = 0x20,
+		.p2 = 0x0A,
+		.data = { key_a, 16 } });
 	cstrap_trace_rescue();
 	text = text_of_file();
 	assert_false(shows(text, key_a));
@@ -552,13 +557,13 @@ rescued(void **state)
 static void
 file_cannot_be_written(void **state)
 {
-	struct fake fake = {0};
-	struct cstrap_link link = {
-	    .transport = {.exchange = fake_exchange, .ctx = &fake}};
+	struct fake fake = { 0 };
+	struct cstrap_link link = { .transport = { .exchange = fake_exchange,
+					.ctx = &fake } };
 
 	(void)state;
-	assert_int_equal(
-	    cstrap_trace_open(&link, "/nowhere/t", false, NULL), CSTRAP_E_FILE);
+	assert_int_equal(cstrap_trace_open(&link, "/nowhere/t", false, NULL),
+	    CSTRAP_E_FILE);
 	assert_ptr_equal(link.transport.exchange, fake_exchange);
 	assert_ptr_equal(link.transport.ctx, &fake);
 }
@@ -567,7 +572,7 @@ file_cannot_be_written(void **state)
 static void
 played_back(void **state)
 {
-	struct fake fake = {0};
+	struct fake fake = { 0 };
 	struct cstrap_link link;
 	uint8_t answer[CSTRAP_ANSWER_MAX];
 	size_t len;
@@ -580,10 +585,11 @@ played_back(void **state)
 	close_trace(&link);
 	assert_int_equal(cstrap_replay_open(&link, file, NULL), CSTRAP_OK);
 	select_file(&link);
-	assert_int_equal(
-	    link.transport.exchange(link.transport.ctx,
-		(struct cstrap_view){(const uint8_t *)"\0\xB0\0\0\x64", 5},
-		(struct cstrap_room){answer, sizeof(answer)}, &len),
+	assert_int_equal(link.transport.exchange(link.transport.ctx,
+			     (struct cstrap_view) {
+				 (const uint8_t *)"\0\xB0\0\0\x64", 5 },
+			     (struct cstrap_room) { answer, sizeof(answer) },
+			     &len),
 	    CSTRAP_OK);
 	assert_int_equal(len, 102);
 	assert_memory_equal(answer, fake.content, 20);
@@ -594,21 +600,21 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(key_across_two_reads),
-	    cmocka_unit_test(secrets_asked_for),
-	    cmocka_unit_test(old_key_to_new_key),
-	    cmocka_unit_test(shorter_message_over_longer),
-	    cmocka_unit_test(interrupted_write),
-	    cmocka_unit_test(begun_anew_after_an_interruption),
-	    cmocka_unit_test(card_gone_in_every_exchange),
-	    cmocka_unit_test(refused_update),
-	    cmocka_unit_test(keys_and_unknown_commands),
-	    cmocka_unit_test(file_that_is_no_message),
-	    cmocka_unit_test(der_that_is_no_directory),
-	    cmocka_unit_test(directories_are_shown),
-	    cmocka_unit_test(rescued),
-	    cmocka_unit_test(file_cannot_be_written),
-	    cmocka_unit_test(played_back),
+		cmocka_unit_test(key_across_two_reads),
+		cmocka_unit_test(secrets_asked_for),
+		cmocka_unit_test(old_key_to_new_key),
+		cmocka_unit_test(shorter_message_over_longer),
+		cmocka_unit_test(interrupted_write),
+		cmocka_unit_test(begun_anew_after_an_interruption),
+		cmocka_unit_test(card_gone_in_every_exchange),
+		cmocka_unit_test(refused_update),
+		cmocka_unit_test(keys_and_unknown_commands),
+		cmocka_unit_test(file_that_is_no_message),
+		cmocka_unit_test(der_that_is_no_directory),
+		cmocka_unit_test(directories_are_shown),
+		cmocka_unit_test(rescued),
+		cmocka_unit_test(file_cannot_be_written),
+		cmocka_unit_test(played_back),
 	};
 
 	return cmocka_run_group_tests(tests, make_folder, remove_folder);

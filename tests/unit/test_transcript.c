@@ -14,7 +14,7 @@
 static struct cstrap_view
 view_of(const char *text)
 {
-	return (struct cstrap_view){(const uint8_t *)text, strlen(text)};
+	return (struct cstrap_view) { (const uint8_t *)text, strlen(text) };
 }
 
 /* All lines; the finding of the end. */
@@ -52,11 +52,13 @@ forms_that_are_allowed(void **state)
 	(void)state;
 	assert_int_equal(read_all("", &finding), 0);
 	assert_int_equal(finding.status, CSTRAP_OK);
-	assert_int_equal(
-	    read_all("\n\r\n# x\r\n#\n> 00a4000C\n< 9000", &finding), 4);
+	assert_int_equal(read_all("\n\r\n# x\r\n#\n> 00a4000C\n< 9000",
+			     &finding),
+	    4);
 	assert_int_equal(finding.status, CSTRAP_OK);
-	assert_int_equal(
-	    read_all("> 00 A4 .. 0C\n>00B00000\n<..9000\n", &finding), 3);
+	assert_int_equal(read_all("> 00 A4 .. 0C\n>00B00000\n<..9000\n",
+			     &finding),
+	    3);
 	assert_int_equal(finding.status, CSTRAP_OK);
 }
 
@@ -111,22 +113,22 @@ longer_than_an_apdu(void **state)
 static void
 written_and_read_again(void **state)
 {
-	const uint8_t bytes[] = {0x00, 0xD6, 0x12, 0xEF};
-	const uint8_t masks[] = {0, 0, 1, 0};
+	const uint8_t bytes[] = { 0x00, 0xD6, 0x12, 0xEF };
+	const uint8_t masks[] = { 0, 0, 1, 0 };
 	char line[CSTRAP_TRANSCRIPT_LINE_MAX + 1];
 	size_t len;
 
 	(void)state;
 	len = cstrap_transcript_format(CSTRAP_TRANSCRIPT_COMMAND,
-	    (struct cstrap_view){bytes, 4}, masks, line);
+	    (struct cstrap_view) { bytes, 4 }, masks, line);
 	line[len] = '\0';
 	assert_string_equal(line, "> 00D6..EF\n");
 	len = cstrap_transcript_format(CSTRAP_TRANSCRIPT_ANSWER,
-	    (struct cstrap_view){bytes, 4}, NULL, line);
+	    (struct cstrap_view) { bytes, 4 }, NULL, line);
 	line[len] = '\0';
 	assert_string_equal(line, "< 00D612EF\n");
-	len = cstrap_transcript_format(
-	    CSTRAP_TRANSCRIPT_REMARK, view_of("a\n> 00"), NULL, line);
+	len = cstrap_transcript_format(CSTRAP_TRANSCRIPT_REMARK,
+	    view_of("a\n> 00"), NULL, line);
 	line[len] = '\0';
 	assert_string_equal(line, "# a?> 00\n");
 }
@@ -135,11 +137,11 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(forms_that_are_allowed),
-	    cmocka_unit_test(masked_octets),
-	    cmocka_unit_test(lines_that_are_wrong),
-	    cmocka_unit_test(longer_than_an_apdu),
-	    cmocka_unit_test(written_and_read_again),
+		cmocka_unit_test(forms_that_are_allowed),
+		cmocka_unit_test(masked_octets),
+		cmocka_unit_test(lines_that_are_wrong),
+		cmocka_unit_test(longer_than_an_apdu),
+		cmocka_unit_test(written_and_read_again),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -14,7 +14,7 @@ decode(enum cstrap_type type, const char *hex, struct cstrap_value *value,
 	static uint8_t room[64];
 	const size_t len = fixture_hex(hex, room, sizeof(room));
 
-	return cstrap_value_decode(type, (struct cstrap_view) {room, len},
+	return cstrap_value_decode(type, (struct cstrap_view) { room, len },
 	    value, rule);
 }
 
@@ -24,8 +24,7 @@ expect_refused(enum cstrap_type type, const char *hex, enum cstrap_rule why)
 	struct cstrap_value value;
 	enum cstrap_rule rule = CSTRAP_RULE_NONE;
 
-	assert_int_equal(decode(type, hex, &value, &rule),
-	    CSTRAP_E_ENCODING);
+	assert_int_equal(decode(type, hex, &value, &rule), CSTRAP_E_ENCODING);
 	assert_int_equal(rule, why);
 }
 
@@ -33,8 +32,8 @@ static void
 expect_signed(int64_t number, const char *hex)
 {
 	uint8_t room[CSTRAP_VALUE_NUMBER_MAX];
-	struct cstrap_value value = {.type = CSTRAP_TYPE_INTEGER,
-		.of.integer = number};
+	struct cstrap_value value = { .type = CSTRAP_TYPE_INTEGER,
+		.of.integer = number };
 	enum cstrap_rule rule;
 
 	assert_hex(cstrap_value_encode(&value, room), hex);
@@ -70,8 +69,8 @@ static void
 expect_unsigned(uint64_t number, const char *hex)
 {
 	uint8_t room[CSTRAP_VALUE_NUMBER_MAX];
-	struct cstrap_value value = {.type = CSTRAP_TYPE_UNSIGNED,
-		.of.unsigned_integer = number};
+	struct cstrap_value value = { .type = CSTRAP_TYPE_UNSIGNED,
+		.of.unsigned_integer = number };
 	enum cstrap_rule rule;
 
 	assert_hex(cstrap_value_encode(&value, room), hex);
@@ -97,10 +96,10 @@ unsigned_at_their_edges(void **state)
 static void
 number_of_another_length(void **state)
 {
-	static const char *const forms[] = {"", "067932", "62C6D1A9B2",
-		"2695A9E649B2", "0F12765DF4C9B2", "0005E3363CB39EC9B2"};
-	static const enum cstrap_type types[] = {CSTRAP_TYPE_INTEGER,
-		CSTRAP_TYPE_UNSIGNED, CSTRAP_TYPE_TIME, CSTRAP_TYPE_FLOAT};
+	static const char *const forms[] = { "", "067932", "62C6D1A9B2",
+		"2695A9E649B2", "0F12765DF4C9B2", "0005E3363CB39EC9B2" };
+	static const enum cstrap_type types[] = { CSTRAP_TYPE_INTEGER,
+		CSTRAP_TYPE_UNSIGNED, CSTRAP_TYPE_TIME, CSTRAP_TYPE_FLOAT };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
@@ -125,7 +124,8 @@ float_keeps_its_bits(void **state)
 	assert_int_equal(value.of.real.width, 4);
 	assert_hex(cstrap_value_encode(&value, room), "C7241000");
 	assert_int_equal(decode(CSTRAP_TYPE_FLOAT, "3FF199999999999A", &value,
-			     &rule), CSTRAP_OK);
+			     &rule),
+	    CSTRAP_OK);
 	assert_int_equal(value.of.real.width, 8);
 	assert_hex(cstrap_value_encode(&value, room), "3FF199999999999A");
 }
@@ -158,8 +158,8 @@ link_forms(void **state)
 	enum cstrap_rule rule;
 
 	(void)state;
-	assert_int_equal(decode(CSTRAP_TYPE_OBJLNK, "0001FFFF", &value,
-			     &rule), CSTRAP_OK);
+	assert_int_equal(decode(CSTRAP_TYPE_OBJLNK, "0001FFFF", &value, &rule),
+	    CSTRAP_OK);
 	assert_int_equal(value.of.link.object, 1);
 	assert_int_equal(value.of.link.instance, 65535);
 	assert_hex(cstrap_value_encode(&value, room), "0001FFFF");
@@ -174,8 +174,7 @@ executable_has_no_value(void **state)
 {
 	(void)state;
 	expect_refused(CSTRAP_TYPE_NONE, "", CSTRAP_RULE_RESOURCE_EXECUTABLE);
-	expect_refused(CSTRAP_TYPE_NONE, "00",
-	    CSTRAP_RULE_RESOURCE_EXECUTABLE);
+	expect_refused(CSTRAP_TYPE_NONE, "00", CSTRAP_RULE_RESOURCE_EXECUTABLE);
 }
 
 static void
@@ -187,12 +186,14 @@ text_and_opaque_are_borrowed(void **state)
 	enum cstrap_rule rule;
 
 	(void)state;
-	assert_int_equal(cstrap_value_decode(CSTRAP_TYPE_STRING, bytes,
-			     &value, &rule), CSTRAP_OK);
+	assert_int_equal(cstrap_value_decode(CSTRAP_TYPE_STRING, bytes, &value,
+			     &rule),
+	    CSTRAP_OK);
 	assert_ptr_equal(value.of.bytes.data, bytes.data);
 	assert_ptr_equal(cstrap_value_encode(&value, room).data, bytes.data);
 	assert_int_equal(cstrap_value_decode(CSTRAP_TYPE_OPAQUE,
-			     BYTES("\xFF\xFE"), &value, &rule), CSTRAP_OK);
+			     BYTES("\xFF\xFE"), &value, &rule),
+	    CSTRAP_OK);
 	expect_refused(CSTRAP_TYPE_STRING, "FF", CSTRAP_RULE_VALUE_UTF8);
 	expect_refused(CSTRAP_TYPE_CORELNK, "C3", CSTRAP_RULE_VALUE_UTF8);
 }
@@ -200,26 +201,26 @@ text_and_opaque_are_borrowed(void **state)
 static void
 utf8_at_its_edges(void **state)
 {
-	static const char *const good[] = {"", "00", "7F", "C280", "DFBF",
-		"E0A080", "ED9FBF", "EE8080", "EFBFBF", "F0908080",
-		"F48FBFBF", "41C3A442"};
-	static const char *const bad[] = {"80", "BF", "C0AF", "C1BF", "C2",
-		"C27F", "C2C0", "E09F80", "E0A0", "E0A07F", "EDA080",
-		"EDBFBF", "F08F8080", "F0908080 80", "F4908080", "F5808080",
-		"F88888 8080", "FE", "FF", "E28228"};
+	static const char *const good[] = { "", "00", "7F", "C280", "DFBF",
+		"E0A080", "ED9FBF", "EE8080", "EFBFBF", "F0908080", "F48FBFBF",
+		"41C3A442" };
+	static const char *const bad[] = { "80", "BF", "C0AF", "C1BF", "C2",
+		"C27F", "C2C0", "E09F80", "E0A0", "E0A07F", "EDA080", "EDBFBF",
+		"F08F8080", "F0908080 80", "F4908080", "F5808080",
+		"F88888 8080", "FE", "FF", "E28228" };
 	uint8_t room[16];
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
-		assert_true(cstrap_value_is_utf8((struct cstrap_view) {room,
-		    fixture_hex(good[i], room, sizeof(room))}));
+		assert_true(cstrap_value_is_utf8((struct cstrap_view) { room,
+		    fixture_hex(good[i], room, sizeof(room)) }));
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		const size_t len = fixture_hex(bad[i], room, sizeof(room));
-		uint8_t *copy = fixture_exact(
-		    (struct cstrap_view) {room, len});
+		uint8_t *copy =
+		    fixture_exact((struct cstrap_view) { room, len });
 
-		assert_false(cstrap_value_is_utf8(
-		    (struct cstrap_view) {copy, len}));
+		assert_false(
+		    cstrap_value_is_utf8((struct cstrap_view) { copy, len }));
 		free(copy);
 	}
 }

@@ -35,9 +35,11 @@ unhex(const char *hex, uint8_t *room, size_t room_len)
 	size_t len = 0;
 	size_t at = 0;
 
-	assert_int_equal(cstrap_unhex((struct cstrap_view){(const uint8_t *)hex,
-					  strlen(hex)},
-			     (struct cstrap_room){room, room_len}, &len, &at),
+	assert_int_equal(cstrap_unhex((struct cstrap_view) { (const uint8_t *)
+								 hex,
+					  strlen(hex) },
+			     (struct cstrap_room) { room, room_len }, &len,
+			     &at),
 	    CSTRAP_OK);
 	return len;
 }
@@ -55,12 +57,12 @@ ask(struct cstrap_vcard *card, const char *command, char *room)
 
 	assert_non_null(exact);
 	memcpy(exact, bytes, len);
-	st = cstrap_vcard_exchange(card, (struct cstrap_view){exact, len},
-	    (struct cstrap_room){answer, sizeof(answer)}, &answer_len);
+	st = cstrap_vcard_exchange(card, (struct cstrap_view) { exact, len },
+	    (struct cstrap_room) { answer, sizeof(answer) }, &answer_len);
 	free(exact);
 	if (st != CSTRAP_OK)
 		return cstrap_status_name(st);
-	return cstrap_hex((struct cstrap_view){answer, answer_len}, room);
+	return cstrap_hex((struct cstrap_view) { answer, answer_len }, room);
 }
 
 #define expect(card, command, answer)                                   \
@@ -73,7 +75,8 @@ static inline struct cstrap_vcard *
 blank(void)
 {
 	const struct cstrap_vcard_options options = {
-	    .iccid = "8988012345678901234"};
+		.iccid = "8988012345678901234"
+	};
 	struct cstrap_vcard *card = NULL;
 
 	assert_int_equal(cstrap_vcard_new(&card, &options, NULL), CSTRAP_OK);
@@ -100,7 +103,7 @@ file_at(struct cstrap_vcard *card, const char *path)
 	size_t len = unhex(path, room, sizeof(room));
 
 	assert_true(
-	    cstrap_vcard_find(card, (struct cstrap_view){room, len}, &file));
+	    cstrap_vcard_find(card, (struct cstrap_view) { room, len }, &file));
 	return file;
 }
 

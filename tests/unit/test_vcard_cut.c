@@ -60,8 +60,9 @@ assert_odf_begins(void **state, const char *bytes, size_t len)
 	const struct cstrap_vcard_file file = file_at(*state, "3F007F505031");
 
 	assert_memory_equal(file.content.data, bytes, len);
-	assert_true(cstrap_view_filled(
-	    cstrap_view_part(file.content, len, file.content.len), 0xFF));
+	assert_true(cstrap_view_filled(cstrap_view_part(file.content, len,
+					   file.content.len),
+	    0xFF));
 }
 
 static void
@@ -80,15 +81,15 @@ cut_inside_update(void **state)
 	static const struct {
 		size_t keep;
 		size_t len;
-	} cases[] = {{0, 0}, {1, 1}, {3, 3}, {4, 4}, {99, 4}};
+	} cases[] = { { 0, 0 }, { 1, 1 }, { 3, 3 }, { 4, 4 }, { 99, 4 } };
 	size_t i;
 
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		expect(*state, VERIFY_ADM1, "9000");
 		expect(*state, "00A4080C047F505031", "9000");
 		expect(*state, "00D6000004FFFFFFFF", "9000");
-		cstrap_vcard_cut(
-		    *state, 0, CSTRAP_VCARD_CUT_INSIDE, cases[i].keep);
+		cstrap_vcard_cut(*state, 0, CSTRAP_VCARD_CUT_INSIDE,
+		    cases[i].keep);
 		expect(*state, "00D6000004A1A2A3A4", REMOVED);
 		assert_odf_begins(state, "\xA1\xA2\xA3\xA4", cases[i].len);
 		reopen(state);
@@ -144,7 +145,8 @@ cut_around_create(void **state)
 				      "80020005";
 	struct cstrap_vcard_file file;
 	const struct cstrap_view place = {
-	    (const uint8_t *)"\x3F\x00\x7F\x50\x4F\x01", 6};
+		(const uint8_t *)"\x3F\x00\x7F\x50\x4F\x01", 6
+	};
 
 	cstrap_vcard_cut(*state, 0, CSTRAP_VCARD_CUT_INSIDE, 3);
 	expect(*state, command, REMOVED);
@@ -180,7 +182,7 @@ cut_around_verify(void **state)
 static void
 no_power_until_reset(void **state)
 {
-	struct cstrap_finding finding = {.status = CSTRAP_OK};
+	struct cstrap_finding finding = { .status = CSTRAP_OK };
 	struct cstrap_vcard_counts counts;
 	struct cstrap_link link;
 
@@ -205,11 +207,12 @@ int
 main(void)
 {
 #define CUT_TEST(name) cmocka_unit_test_setup_teardown(name, make, drop)
-	const struct CMUnitTest tests[] = {CUT_TEST(cut_before_update),
-	    CUT_TEST(cut_inside_update), CUT_TEST(cut_after_update),
-	    CUT_TEST(cut_inside_record), CUT_TEST(cut_inside_refused_update),
-	    CUT_TEST(cut_around_create), CUT_TEST(cut_around_verify),
-	    CUT_TEST(no_power_until_reset)};
+	const struct CMUnitTest tests[] = { CUT_TEST(cut_before_update),
+		CUT_TEST(cut_inside_update), CUT_TEST(cut_after_update),
+		CUT_TEST(cut_inside_record),
+		CUT_TEST(cut_inside_refused_update),
+		CUT_TEST(cut_around_create), CUT_TEST(cut_around_verify),
+		CUT_TEST(no_power_until_reset) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

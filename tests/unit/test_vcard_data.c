@@ -290,18 +290,19 @@ counts_are_of_what_was_asked(void **state)
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(lc_and_le_together),
-	    cmocka_unit_test(lengths_do_not_add_up),
-	    cmocka_unit_test(class_or_instruction_unknown),
-	    cmocka_unit_test(read_past_the_end),
-	    cmocka_unit_test(update_past_the_end),
-	    cmocka_unit_test(offset_at_its_limit),
-	    cmocka_unit_test(largest_pieces),
-	    cmocka_unit_test(nothing_selected_or_wrong_kind),
-	    cmocka_unit_test(short_file_ids), cmocka_unit_test(records),
-	    cmocka_unit_test(record_pointer),
-	    cmocka_unit_test(key_not_presented),
-	    cmocka_unit_test(counts_are_of_what_was_asked)};
+	const struct CMUnitTest tests[] = { cmocka_unit_test(
+						lc_and_le_together),
+		cmocka_unit_test(lengths_do_not_add_up),
+		cmocka_unit_test(class_or_instruction_unknown),
+		cmocka_unit_test(read_past_the_end),
+		cmocka_unit_test(update_past_the_end),
+		cmocka_unit_test(offset_at_its_limit),
+		cmocka_unit_test(largest_pieces),
+		cmocka_unit_test(nothing_selected_or_wrong_kind),
+		cmocka_unit_test(short_file_ids), cmocka_unit_test(records),
+		cmocka_unit_test(record_pointer),
+		cmocka_unit_test(key_not_presented),
+		cmocka_unit_test(counts_are_of_what_was_asked) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

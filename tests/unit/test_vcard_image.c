@@ -19,10 +19,10 @@ struct image {
 static struct image
 image_of(const struct cstrap_vcard *card)
 {
-	struct image image = {NULL, 0};
+	struct image image = { NULL, 0 };
 
-	assert_int_equal(
-	    cstrap_vcard_save(card, &image.data, &image.len, NULL), CSTRAP_OK);
+	assert_int_equal(cstrap_vcard_save(card, &image.data, &image.len, NULL),
+	    CSTRAP_OK);
 	return image;
 }
 
@@ -36,7 +36,8 @@ load(const uint8_t *data, size_t len, struct cstrap_vcard **card,
 
 	assert_non_null(exact);
 	memcpy(exact, data, len);
-	st = cstrap_vcard_load(card, (struct cstrap_view){exact, len}, finding);
+	st = cstrap_vcard_load(card, (struct cstrap_view) { exact, len },
+	    finding);
 	free(exact);
 	return st;
 }
@@ -82,8 +83,8 @@ prefix_is_truncated(void **state)
 
 	(void)state;
 	for (len = 0; len < image.len; len++) {
-		assert_int_equal(
-		    load(image.data, len, &card, &finding), CSTRAP_E_TRUNCATED);
+		assert_int_equal(load(image.data, len, &card, &finding),
+		    CSTRAP_E_TRUNCATED);
 		assert_null(card);
 		assert_int_equal(finding.rule, CSTRAP_RULE_IMAGE_FORM);
 		assert_true(finding.offset <= len);
@@ -95,7 +96,7 @@ prefix_is_truncated(void **state)
 static void
 corrupt_byte_is_refused_or_stable(void **state)
 {
-	static const uint8_t flips[] = {0x01, 0x80};
+	static const uint8_t flips[] = { 0x01, 0x80 };
 	struct image image = odf_image();
 	size_t refused = 0;
 	size_t at;
@@ -115,15 +116,15 @@ corrupt_byte_is_refused_or_stable(void **state)
 		if (st != CSTRAP_OK) {
 			assert_null(card);
 			assert_true(finding.rule == CSTRAP_RULE_IMAGE_FORM ||
-				    finding.rule == CSTRAP_RULE_IMAGE_VERSION);
+			    finding.rule == CSTRAP_RULE_IMAGE_VERSION);
 			assert_int_equal(finding.status, st);
 			refused++;
 			continue;
 		}
 		once = image_of(card);
 		cstrap_vcard_close(&card);
-		assert_int_equal(
-		    load(once.data, once.len, &card, NULL), CSTRAP_OK);
+		assert_int_equal(load(once.data, once.len, &card, NULL),
+		    CSTRAP_OK);
 		twice = image_of(card);
 		cstrap_vcard_close(&card);
 		assert_int_equal(once.len, twice.len);
@@ -197,8 +198,8 @@ tries_above_maximum(void **state)
 
 	(void)state;
 	patch(&image, "etries", 0x03, 0x04);
-	assert_refused(
-	    &image, CSTRAP_E_SYNTAX, CSTRAP_RULE_IMAGE_FORM, "/keys/0/tries");
+	assert_refused(&image, CSTRAP_E_SYNTAX, CSTRAP_RULE_IMAGE_FORM,
+	    "/keys/0/tries");
 }
 
 static void
@@ -208,8 +209,8 @@ key_twice(void **state)
 
 	(void)state;
 	patch(&image, "cref", 0x01, 0x0A);
-	assert_refused(
-	    &image, CSTRAP_E_SYNTAX, CSTRAP_RULE_IMAGE_FORM, "/keys/1/ref");
+	assert_refused(&image, CSTRAP_E_SYNTAX, CSTRAP_RULE_IMAGE_FORM,
+	    "/keys/1/ref");
 }
 
 static void
@@ -219,8 +220,8 @@ first_file_deeper(void **state)
 
 	(void)state;
 	patch(&image, "edepth", 0x00, 0x01);
-	assert_refused(
-	    &image, CSTRAP_E_SYNTAX, CSTRAP_RULE_IMAGE_FORM, "/files/0");
+	assert_refused(&image, CSTRAP_E_SYNTAX, CSTRAP_RULE_IMAGE_FORM,
+	    "/files/0");
 }
 
 static void
@@ -231,8 +232,8 @@ file_id_twice(void **state)
 	(void)state;
 	/* 2F00 becomes 2F06, which comes later */
 	patch(&image, "bid\x19\x2F", 0x00, 0x06);
-	assert_refused(
-	    &image, CSTRAP_E_SYNTAX, CSTRAP_RULE_IMAGE_FORM, "/files/3");
+	assert_refused(&image, CSTRAP_E_SYNTAX, CSTRAP_RULE_IMAGE_FORM,
+	    "/files/3");
 }
 
 static void
@@ -242,8 +243,8 @@ record_does_not_divide(void **state)
 
 	(void)state;
 	patch(&image, "frecord\x18", 54, 55);
-	assert_refused(
-	    &image, CSTRAP_E_SYNTAX, CSTRAP_RULE_IMAGE_FORM, "/files/1");
+	assert_refused(&image, CSTRAP_E_SYNTAX, CSTRAP_RULE_IMAGE_FORM,
+	    "/files/1");
 }
 
 static void
@@ -253,8 +254,8 @@ iccid_no_number(void **state)
 
 	(void)state;
 	patch(&image, "\x98\x88\x10", 0x32, 0x3B);
-	assert_refused(
-	    &image, CSTRAP_E_SYNTAX, CSTRAP_RULE_IMAGE_FORM, "/files");
+	assert_refused(&image, CSTRAP_E_SYNTAX, CSTRAP_RULE_IMAGE_FORM,
+	    "/files");
 }
 
 static char folder[] = "/tmp/cstrap-vcard-XXXXXX";
@@ -289,8 +290,8 @@ assert_file_is(const struct cstrap_vcard *card)
 	uint8_t *data;
 	size_t len;
 
-	assert_int_equal(
-	    cstrap_file_read(path, 1 << 20, &data, &len, NULL), CSTRAP_OK);
+	assert_int_equal(cstrap_file_read(path, 1 << 20, &data, &len, NULL),
+	    CSTRAP_OK);
 	assert_int_equal(len, image.len);
 	assert_memory_equal(data, image.data, len);
 	cstrap_secret_free(data, len);
@@ -303,8 +304,8 @@ file_follows_each_change(void **state)
 	struct cstrap_vcard *card;
 
 	(void)state;
-	assert_int_equal(
-	    cstrap_vcard_create(&card, path, NULL, NULL), CSTRAP_OK);
+	assert_int_equal(cstrap_vcard_create(&card, path, NULL, NULL),
+	    CSTRAP_OK);
 	assert_file_is(card);
 	expect(card, "0020000A083132333435363739", "63C9");
 	assert_file_is(card);
@@ -329,11 +330,11 @@ file_exists(void **state)
 	struct cstrap_vcard *card;
 
 	(void)state;
-	assert_int_equal(
-	    cstrap_vcard_create(&card, path, NULL, NULL), CSTRAP_OK);
+	assert_int_equal(cstrap_vcard_create(&card, path, NULL, NULL),
+	    CSTRAP_OK);
 	cstrap_vcard_close(&card);
-	assert_int_equal(
-	    cstrap_vcard_create(&card, path, NULL, &finding), CSTRAP_E_EXISTS);
+	assert_int_equal(cstrap_vcard_create(&card, path, NULL, &finding),
+	    CSTRAP_E_EXISTS);
 	assert_null(card);
 	assert_string_equal(finding.file, path);
 }
@@ -345,11 +346,11 @@ file_in_use(void **state)
 	struct cstrap_vcard *other;
 
 	(void)state;
-	assert_int_equal(
-	    cstrap_vcard_create(&card, path, NULL, NULL), CSTRAP_OK);
+	assert_int_equal(cstrap_vcard_create(&card, path, NULL, NULL),
+	    CSTRAP_OK);
 	expect(card, VERIFY_ADM1, "9000");
-	assert_int_equal(
-	    cstrap_vcard_open(&other, path, NULL), CSTRAP_E_LOCKED);
+	assert_int_equal(cstrap_vcard_open(&other, path, NULL),
+	    CSTRAP_E_LOCKED);
 	assert_null(other);
 	cstrap_vcard_close(&card);
 	assert_int_equal(cstrap_vcard_open(&other, path, NULL), CSTRAP_OK);
@@ -363,8 +364,8 @@ file_missing(void **state)
 	struct cstrap_vcard *card;
 
 	(void)state;
-	assert_int_equal(
-	    cstrap_vcard_open(&card, path, &finding), CSTRAP_E_FILE);
+	assert_int_equal(cstrap_vcard_open(&card, path, &finding),
+	    CSTRAP_E_FILE);
 	assert_string_equal(finding.file, path);
 	assert_int_equal(access(lock, F_OK), -1);
 }
@@ -378,11 +379,11 @@ file_cut_short(void **state)
 
 	(void)state;
 	assert_int_equal(cstrap_file_save(path,
-			     (struct cstrap_view){image.data, image.len - 1},
+			     (struct cstrap_view) { image.data, image.len - 1 },
 			     CSTRAP_FILE_NEW, NULL),
 	    CSTRAP_OK);
-	assert_int_equal(
-	    cstrap_vcard_open(&card, path, &finding), CSTRAP_E_TRUNCATED);
+	assert_int_equal(cstrap_vcard_open(&card, path, &finding),
+	    CSTRAP_E_TRUNCATED);
 	assert_null(card);
 	assert_string_equal(finding.file, path);
 	assert_int_equal(finding.rule, CSTRAP_RULE_IMAGE_FORM);
@@ -394,13 +395,13 @@ file_cut_short(void **state)
 static void
 image_cannot_be_written(void **state)
 {
-	struct cstrap_finding finding = {.status = CSTRAP_OK};
+	struct cstrap_finding finding = { .status = CSTRAP_OK };
 	struct cstrap_vcard *card;
 	struct cstrap_link link;
 
 	(void)state;
-	assert_int_equal(
-	    cstrap_vcard_create(&card, path, NULL, NULL), CSTRAP_OK);
+	assert_int_equal(cstrap_vcard_create(&card, path, NULL, NULL),
+	    CSTRAP_OK);
 	cstrap_vcard_link(card, false, &link);
 	(void)unlink(path);
 	(void)unlink(lock);
@@ -416,8 +417,8 @@ image_cannot_be_written(void **state)
 static void
 iccid_wrong(void **state)
 {
-	static const char *const wrong[] = {"", "89", "12345678901234567",
-	    "898801234567890123456", "898801234567890123x"};
+	static const char *const wrong[] = { "", "89", "12345678901234567",
+		"898801234567890123456", "898801234567890123x" };
 	struct cstrap_vcard_options options;
 	struct cstrap_vcard *card;
 	size_t i;
@@ -425,8 +426,8 @@ iccid_wrong(void **state)
 	(void)state;
 	for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
 		options.iccid = wrong[i];
-		assert_int_equal(
-		    cstrap_vcard_new(&card, &options, NULL), CSTRAP_E_ARGUMENT);
+		assert_int_equal(cstrap_vcard_new(&card, &options, NULL),
+		    CSTRAP_E_ARGUMENT);
 		assert_null(card);
 	}
 }
@@ -443,8 +444,8 @@ iccid_random_passes_luhn(void **state)
 		int sum = 0;
 		size_t i;
 
-		assert_int_equal(
-		    cstrap_vcard_new(&card, NULL, NULL), CSTRAP_OK);
+		assert_int_equal(cstrap_vcard_new(&card, NULL, NULL),
+		    CSTRAP_OK);
 		digits = cstrap_vcard_iccid(card);
 		assert_int_equal(strlen(digits), 19);
 		assert_memory_equal(digits, "8988", 4);
@@ -477,16 +478,17 @@ each_goes_down(void **state)
 
 	(void)state;
 	cstrap_vcard_each(card, take_path, text);
-	assert_string_equal(text, "3F00 3F002F00 3F002FE2 3F002F06 3F007F50 "
-				  "3F007F505031 ");
+	assert_string_equal(text,
+	    "3F00 3F002F00 3F002FE2 3F002F06 3F007F50 "
+	    "3F007F505031 ");
 	cstrap_vcard_close(&card);
 }
 
 static void
 find_takes_whole_paths_of_efs(void **state)
 {
-	static const char *const wrong[] = {"", "3F", "2F00", "3F00", "3F002F",
-	    "3F002F0000", "3F002F002F00", "3F007F50"};
+	static const char *const wrong[] = { "", "3F", "2F00", "3F00", "3F002F",
+		"3F002F0000", "3F002F002F00", "3F007F50" };
 	struct cstrap_vcard *card = with_odf();
 	struct cstrap_vcard_file file;
 	uint8_t room[16];
@@ -496,8 +498,8 @@ find_takes_whole_paths_of_efs(void **state)
 	for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
 		const size_t len = unhex(wrong[i], room, sizeof(room));
 
-		assert_false(cstrap_vcard_find(
-		    card, (struct cstrap_view){room, len}, &file));
+		assert_false(cstrap_vcard_find(card,
+		    (struct cstrap_view) { room, len }, &file));
 	}
 	assert_int_equal(file_at(card, "3F002F00").record_len, 54);
 	cstrap_vcard_close(&card);
@@ -533,25 +535,26 @@ main(void)
 {
 #define FILE_TEST(name) \
 	cmocka_unit_test_setup_teardown(name, folder_make, folder_remove)
-	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(round_trip_keeps_bytes),
-	    cmocka_unit_test(prefix_is_truncated),
-	    cmocka_unit_test(corrupt_byte_is_refused_or_stable),
-	    cmocka_unit_test(version_newer), cmocka_unit_test(format_other),
-	    cmocka_unit_test(member_unknown),
-	    cmocka_unit_test(tries_above_maximum), cmocka_unit_test(key_twice),
-	    cmocka_unit_test(first_file_deeper),
-	    cmocka_unit_test(file_id_twice),
-	    cmocka_unit_test(record_does_not_divide),
-	    cmocka_unit_test(iccid_no_number),
-	    FILE_TEST(file_follows_each_change), FILE_TEST(file_exists),
-	    FILE_TEST(file_in_use), FILE_TEST(file_missing),
-	    FILE_TEST(file_cut_short), FILE_TEST(image_cannot_be_written),
-	    cmocka_unit_test(iccid_wrong),
-	    cmocka_unit_test(iccid_random_passes_luhn),
-	    cmocka_unit_test(each_goes_down),
-	    cmocka_unit_test(find_takes_whole_paths_of_efs),
-	    cmocka_unit_test(atr_adds_up)};
+	const struct CMUnitTest tests[] = { cmocka_unit_test(
+						round_trip_keeps_bytes),
+		cmocka_unit_test(prefix_is_truncated),
+		cmocka_unit_test(corrupt_byte_is_refused_or_stable),
+		cmocka_unit_test(version_newer), cmocka_unit_test(format_other),
+		cmocka_unit_test(member_unknown),
+		cmocka_unit_test(tries_above_maximum),
+		cmocka_unit_test(key_twice),
+		cmocka_unit_test(first_file_deeper),
+		cmocka_unit_test(file_id_twice),
+		cmocka_unit_test(record_does_not_divide),
+		cmocka_unit_test(iccid_no_number),
+		FILE_TEST(file_follows_each_change), FILE_TEST(file_exists),
+		FILE_TEST(file_in_use), FILE_TEST(file_missing),
+		FILE_TEST(file_cut_short), FILE_TEST(image_cannot_be_written),
+		cmocka_unit_test(iccid_wrong),
+		cmocka_unit_test(iccid_random_passes_luhn),
+		cmocka_unit_test(each_goes_down),
+		cmocka_unit_test(find_takes_whole_paths_of_efs),
+		cmocka_unit_test(atr_adds_up) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -141,13 +141,13 @@ each_key(void **state)
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(query_uses_no_try),
-	    cmocka_unit_test(wrong_key_until_blocked),
-	    cmocka_unit_test(right_key_restores_tries),
-	    cmocka_unit_test(wrong_key_takes_rights_away),
-	    cmocka_unit_test(forms), cmocka_unit_test(pin_disabled),
-	    cmocka_unit_test(keys_are_of_all_channels),
-	    cmocka_unit_test(each_key)};
+	const struct CMUnitTest tests[] = { cmocka_unit_test(query_uses_no_try),
+		cmocka_unit_test(wrong_key_until_blocked),
+		cmocka_unit_test(right_key_restores_tries),
+		cmocka_unit_test(wrong_key_takes_rights_away),
+		cmocka_unit_test(forms), cmocka_unit_test(pin_disabled),
+		cmocka_unit_test(keys_are_of_all_channels),
+		cmocka_unit_test(each_key) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -27,9 +27,9 @@ struct service {
 static int
 listen_at(uint16_t *port)
 {
-	struct sockaddr_in name = {.sin_family = AF_INET,
-	    .sin_port = htons(*port),
-	    .sin_addr = {htonl(INADDR_LOOPBACK)}};
+	struct sockaddr_in name = { .sin_family = AF_INET,
+		.sin_port = htons(*port),
+		.sin_addr = { htonl(INADDR_LOOPBACK) } };
 	const int on = 1;
 	socklen_t len = sizeof(name);
 	const int fd = socket(AF_INET, SOCK_STREAM, 0);
@@ -147,8 +147,9 @@ hear(int fd, const char *hex)
 	const size_t len = strlen(hex) / 2;
 
 	assert_int_equal(recv(fd, bytes, len, MSG_WAITALL), len);
-	assert_string_equal(
-	    cstrap_hex((struct cstrap_view){bytes, len}, text), hex);
+	assert_string_equal(cstrap_hex((struct cstrap_view) { bytes, len },
+				text),
+	    hex);
 }
 
 static void
@@ -182,55 +183,73 @@ session(void **state)
 	assert_int_equal(read(service->is_ready, &octet, 1), 1);
 	power_on(a);
 	power_on(b);
-	say(b, "0009"
-	       "00A4080C047F505031");
-	hear(b, "0002"
-		"9000");
-	say(a, "0007"
-	       "00A40004023F00");
-	hear(a, "0002"
-		"6122");
-	say(b, "0005"
-	       "00B0000004");
-	hear(b, "0006"
-		"FFFFFFFF9000");
-	say(a, "0005"
-	       "00C0000002");
-	hear(a, "0004"
-		"6220"
-		"6120");
+	say(b,
+	    "0009"
+	    "00A4080C047F505031");
+	hear(b,
+	    "0002"
+	    "9000");
+	say(a,
+	    "0007"
+	    "00A40004023F00");
+	hear(a,
+	    "0002"
+	    "6122");
+	say(b,
+	    "0005"
+	    "00B0000004");
+	hear(b,
+	    "0006"
+	    "FFFFFFFF9000");
+	say(a,
+	    "0005"
+	    "00C0000002");
+	hear(a,
+	    "0004"
+	    "6220"
+	    "6120");
 	/* a length that comes in two pieces, a body in three */
 	say(a, "00");
 	say(a, "0D00");
 	say(a, "20000A08313233");
 	say(a, "3435363738");
-	hear(a, "0002"
-		"9000");
-	say(a, "0004"
-	       "0020000A");
-	hear(a, "0002"
-		"9000");
+	hear(a,
+	    "0002"
+	    "9000");
+	say(a,
+	    "0004"
+	    "0020000A");
+	hear(a,
+	    "0002"
+	    "9000");
 	/* keys are gone after a reset and after power was off */
 	say(a, "000102");
-	say(a, "0004"
-	       "0020000A");
-	hear(a, "0002"
-		"63CA");
-	say(a, "000100"
-	       "000101");
-	say(a, "0004"
-	       "0020000A");
-	hear(a, "0002"
-		"63CA");
+	say(a,
+	    "0004"
+	    "0020000A");
+	hear(a,
+	    "0002"
+	    "63CA");
+	say(a,
+	    "000100"
+	    "000101");
+	say(a,
+	    "0004"
+	    "0020000A");
+	hear(a,
+	    "0002"
+	    "63CA");
 	/* two at once */
-	say(a, "0004"
-	       "0020000A"
-	       "0004"
-	       "0020000B");
-	hear(a, "0002"
-		"63CA"
-		"0002"
-		"6A88");
+	say(a,
+	    "0004"
+	    "0020000A"
+	    "0004"
+	    "0020000B");
+	hear(a,
+	    "0002"
+	    "63CA"
+	    "0002"
+	    "6A88");
 	(void)close(a);
 	(void)close(b);
 }
@@ -240,28 +259,33 @@ static void
 command_too_long(void **state)
 {
 	const int fd = accept_card(*state, 0);
-	uint8_t bytes[2 + 60000] = {60000 >> 8, 60000 & 0xFF, 0x00, 0xD6};
+	uint8_t bytes[2 + 60000] = { 60000 >> 8, 60000 & 0xFF, 0x00, 0xD6 };
 
 	power_on(fd);
-	assert_int_equal(
-	    send(fd, bytes, sizeof(bytes), MSG_NOSIGNAL), sizeof(bytes));
-	hear(fd, "0002"
-		 "6700");
-	say(fd, "0002"
-		"00B0");
-	hear(fd, "0002"
-		 "6700");
-	say(fd, "0004"
-		"0020000A");
-	hear(fd, "0002"
-		 "63CA");
+	assert_int_equal(send(fd, bytes, sizeof(bytes), MSG_NOSIGNAL),
+	    sizeof(bytes));
+	hear(fd,
+	    "0002"
+	    "6700");
+	say(fd,
+	    "0002"
+	    "00B0");
+	hear(fd,
+	    "0002"
+	    "6700");
+	say(fd,
+	    "0004"
+	    "0020000A");
+	hear(fd,
+	    "0002"
+	    "63CA");
 	(void)close(fd);
 }
 
 static void
 garbage_is_disconnected(void **state)
 {
-	static const char *const garbage[] = {"0000", "000103", "0001FF"};
+	static const char *const garbage[] = { "0000", "000103", "0001FF" };
 	size_t i;
 
 	for (i = 0; i < sizeof(garbage) / sizeof(garbage[0]); i++) {
@@ -280,20 +304,24 @@ comes_back_without_power(void **state)
 
 	power_on(fd);
 	say(fd, "000D" VERIFY_ADM1);
-	hear(fd, "0002"
-		 "9000");
+	hear(fd,
+	    "0002"
+	    "9000");
 	(void)close(fd);
 	fd = accept_card(*state, 0);
 	/* a card without power answers nothing and is pulled out */
-	say(fd, "0004"
-		"0020000A");
+	say(fd,
+	    "0004"
+	    "0020000A");
 	hear_end(fd);
 	fd = accept_card(*state, 0);
 	power_on(fd);
-	say(fd, "0004"
-		"0020000A");
-	hear(fd, "0002"
-		 "63CA");
+	say(fd,
+	    "0004"
+	    "0020000A");
+	hear(fd,
+	    "0002"
+	    "63CA");
 	(void)close(fd);
 }
 
@@ -306,46 +334,54 @@ cut_pulls_the_card(void **state)
 	power_on(fd);
 	cstrap_vcard_cut(service->cards[1], 2, CSTRAP_VCARD_CUT_INSIDE, 1);
 	say(fd, "000D" VERIFY_ADM1);
-	hear(fd, "0002"
-		 "9000");
-	say(fd, "0009"
-		"00A4080C047F505031");
-	hear(fd, "0002"
-		 "9000");
-	say(fd, "0007"
-		"00D6000002AABB");
+	hear(fd,
+	    "0002"
+	    "9000");
+	say(fd,
+	    "0009"
+	    "00A4080C047F505031");
+	hear(fd,
+	    "0002"
+	    "9000");
+	say(fd,
+	    "0007"
+	    "00D6000002AABB");
 	hear_end(fd);
 	fd = accept_card(service, 1);
 	power_on(fd);
-	say(fd, "0009"
-		"00A4080C047F505031");
-	hear(fd, "0002"
-		 "9000");
-	say(fd, "0005"
-		"00B0000002");
-	hear(fd, "0004"
-		 "AAFF9000");
+	say(fd,
+	    "0009"
+	    "00A4080C047F505031");
+	hear(fd,
+	    "0002"
+	    "9000");
+	say(fd,
+	    "0005"
+	    "00B0000002");
+	hear(fd,
+	    "0004"
+	    "AAFF9000");
 	(void)close(fd);
 }
 
 static void
 port_wrong(void **state)
 {
-	struct cstrap_vcard *cards[2] = {blank(), blank()};
+	struct cstrap_vcard *cards[2] = { blank(), blank() };
 	const volatile int stop = 1;
 
 	(void)state;
-	assert_int_equal(
-	    cstrap_vcard_serve(cards, 2, 65535, &stop, NULL, NULL, NULL),
+	assert_int_equal(cstrap_vcard_serve(cards, 2, 65535, &stop, NULL, NULL,
+			     NULL),
 	    CSTRAP_E_ARGUMENT);
-	assert_int_equal(
-	    cstrap_vcard_serve(cards, 1, 0, &stop, NULL, NULL, NULL),
+	assert_int_equal(cstrap_vcard_serve(cards, 1, 0, &stop, NULL, NULL,
+			     NULL),
 	    CSTRAP_E_ARGUMENT);
-	assert_int_equal(
-	    cstrap_vcard_serve(cards, 0, 1000, &stop, NULL, NULL, NULL),
+	assert_int_equal(cstrap_vcard_serve(cards, 0, 1000, &stop, NULL, NULL,
+			     NULL),
 	    CSTRAP_E_ARGUMENT);
-	assert_int_equal(
-	    cstrap_vcard_serve(cards, 2, 65534, &stop, NULL, NULL, NULL),
+	assert_int_equal(cstrap_vcard_serve(cards, 2, 65534, &stop, NULL, NULL,
+			     NULL),
 	    CSTRAP_OK);
 	cstrap_vcard_close(&cards[0]);
 	cstrap_vcard_close(&cards[1]);
@@ -355,10 +391,10 @@ int
 main(void)
 {
 #define SERVED(name) cmocka_unit_test_setup_teardown(name, start, end)
-	const struct CMUnitTest tests[] = {SERVED(session),
-	    SERVED(command_too_long), SERVED(garbage_is_disconnected),
-	    SERVED(comes_back_without_power), SERVED(cut_pulls_the_card),
-	    cmocka_unit_test(port_wrong)};
+	const struct CMUnitTest tests[] = { SERVED(session),
+		SERVED(command_too_long), SERVED(garbage_is_disconnected),
+		SERVED(comes_back_without_power), SERVED(cut_pulls_the_card),
+		cmocka_unit_test(port_wrong) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,14 +4,28 @@
  */
 #include "walk_script.h"
 
-#define APPLICATION {OPEN, "019000"}, {AID_1, FCP_ADF}
-#define TO_ODF APPLICATION, {FID_1("5031"), FCP(ODF_LEN)},              \
-	{READ_1(ODF_LEN), ODF OK}
-#define TO_DODF TO_ODF, {FID_1("6430"), FCP(DODF_LEN)},                 \
-	{READ_1(DODF_LEN), DODF OK}
-#define ALL TO_DODF, {FID_1("6432"), FCP("FF")}
+#define APPLICATION            \
+	{ OPEN, "019000" },    \
+	{                      \
+		AID_1, FCP_ADF \
+	}
+#define TO_ODF                                        \
+	APPLICATION, { FID_1("5031"), FCP(ODF_LEN) }, \
+	{                                             \
+		READ_1(ODF_LEN), ODF OK               \
+	}
+#define TO_DODF                                   \
+	TO_ODF, { FID_1("6430"), FCP(DODF_LEN) }, \
+	{                                         \
+		READ_1(DODF_LEN), DODF OK         \
+	}
+#define ALL                              \
+	TO_DODF,                         \
+	{                                \
+		FID_1("6432"), FCP("FF") \
+	}
 
-static const struct script_row by_aid[] = {ALL};
+static const struct script_row by_aid[] = { ALL };
 
 static struct walked walked;
 
@@ -21,13 +35,13 @@ found_by_aid(void **state)
 	(void)state;
 	WALK(&walked, by_aid);
 	expect_found(&walked, CSTRAP_WALK_BY_AID, "6432");
-	assert_string_equal(walked.script.log, OPEN " " AID_1 " "
-	    FID_1("5031") " " READ_1(ODF_LEN) " " FID_1("6430") " "
-	    READ_1(DODF_LEN) " " FID_1("6432"));
+	assert_string_equal(walked.script.log,
+	    OPEN " " AID_1 " " FID_1("5031") " " READ_1(ODF_LEN) " " FID_1(
+		"6430") " " READ_1(DODF_LEN) " " FID_1("6432"));
 	assert_true(walked.walk.opened_channel);
 	assert_int_equal(walked.card.channel, 1);
 	assert_int_equal(walked.walk.application.len, 0);
-	assert_hex((struct cstrap_view) {walked.walk.dodf.bytes, 2}, "6430");
+	assert_hex((struct cstrap_view) { walked.walk.dodf.bytes, 2 }, "6430");
 	assert_true(walked.walk.has_file_size);
 	assert_int_equal(walked.walk.file_size, 255);
 	assert_false(walked.walk.is_wrapped || walked.walk.is_private ||
@@ -45,13 +59,11 @@ channel_is_closed_when_asked(void **state)
 	WALK(&walked, by_aid);
 	transport = script_transport(&walked.script);
 	cstrap_walk_close(&walked.walk);
-	assert_int_equal(cstrap_walk_run(&walked.walk, &transport),
-	    CSTRAP_OK);
+	assert_int_equal(cstrap_walk_run(&walked.walk, &transport), CSTRAP_OK);
 	expect_failed(&walked, CSTRAP_OK);
 	/* Closing twice sends nothing. */
 	cstrap_walk_close(&walked.walk);
-	assert_int_equal(cstrap_walk_run(&walked.walk, &transport),
-	    CSTRAP_OK);
+	assert_int_equal(cstrap_walk_run(&walked.walk, &transport), CSTRAP_OK);
 	assert_int_equal(walked.script.commands, 8);
 }
 
@@ -70,20 +82,20 @@ steps_send_what_blocking_sends(void **state)
 	WALK(&walked, by_aid);
 	cstrap_card_init(&card);
 	cstrap_walk_begin(&walk, &card,
-	    (struct cstrap_room) {room, sizeof(room)}, NULL);
+	    (struct cstrap_room) { room, sizeof(room) }, NULL);
 	for (;;) {
-		assert_int_equal(cstrap_walk_next(&walk, &command),
-		    CSTRAP_OK);
+		assert_int_equal(cstrap_walk_next(&walk, &command), CSTRAP_OK);
 		if (command.len == 0)
 			break;
 		/* Asking twice changes nothing. */
-		assert_int_equal(cstrap_walk_next(&walk, &command),
-		    CSTRAP_OK);
+		assert_int_equal(cstrap_walk_next(&walk, &command), CSTRAP_OK);
 		assert_int_equal(script_exchange(&script, command,
-				     (struct cstrap_room) {answer,
-					 sizeof(answer)}, &len), CSTRAP_OK);
+				     (struct cstrap_room) { answer,
+					 sizeof(answer) },
+				     &len),
+		    CSTRAP_OK);
 		assert_int_equal(cstrap_walk_feed(&walk,
-				     (struct cstrap_view) {answer, len}),
+				     (struct cstrap_view) { answer, len }),
 		    CSTRAP_OK);
 	}
 	assert_string_equal(script.log, walked.script.log);
@@ -95,7 +107,7 @@ steps_send_what_blocking_sends(void **state)
 static void
 nothing_on_the_card(void **state)
 {
-	static const struct script_row rows[] = {{OPEN, "019000"}};
+	static const struct script_row rows[] = { { OPEN, "019000" } };
 
 	(void)state;
 	WALK(&walked, rows);
@@ -107,22 +119,22 @@ nothing_on_the_card(void **state)
 static void
 card_without_channels(void **state)
 {
-	static const struct script_row rows[] = {{OPEN, "6881"},
-		{AID_0, FCP_ADF}, {FID_0("5031"), FCP(ODF_LEN)},
-		{READ_0(ODF_LEN), ODF OK}, {FID_0("6430"), FCP(DODF_LEN)},
-		{READ_0(DODF_LEN), DODF OK}, {FID_0("6432"), FCP("FF")}};
-	static const char *const answers[] = {"9000", "009000", "149000",
-		"01029000", "6A81"};
+	static const struct script_row rows[] = { { OPEN, "6881" },
+		{ AID_0, FCP_ADF }, { FID_0("5031"), FCP(ODF_LEN) },
+		{ READ_0(ODF_LEN), ODF OK }, { FID_0("6430"), FCP(DODF_LEN) },
+		{ READ_0(DODF_LEN), DODF OK }, { FID_0("6432"), FCP("FF") } };
+	static const char *const answers[] = { "9000", "009000", "149000",
+		"01029000", "6A81" };
 
 	(void)state;
 	WALK(&walked, rows);
 	expect_found(&walked, CSTRAP_WALK_BY_AID, "6432");
-	assert_int_equal(found_rule(&walked.found,
-			     CSTRAP_RULE_CHANNEL_BASIC), 1);
+	assert_int_equal(found_rule(&walked.found, CSTRAP_RULE_CHANNEL_BASIC),
+	    1);
 	assert_false(walked.walk.opened_channel);
 	/* Numbers that are none. */
 	for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++) {
-		const struct script_row odd[] = {{OPEN, answers[i]}};
+		const struct script_row odd[] = { { OPEN, answers[i] } };
 
 		WALK(&walked, odd);
 		assert_int_equal(walked.status, CSTRAP_E_NO_MESSAGE);
@@ -134,10 +146,10 @@ card_without_channels(void **state)
 static void
 basic_channel_by_choice(void **state)
 {
-	static const struct script_row rows[] = {{AID_0, FCP_ADF},
-		{FID_0("5031"), FCP(ODF_LEN)}, {READ_0(ODF_LEN), ODF OK},
-		{FID_0("6430"), FCP(DODF_LEN)}, {READ_0(DODF_LEN), DODF OK},
-		{FID_0("6432"), FCP("FF")}};
+	static const struct script_row rows[] = { { AID_0, FCP_ADF },
+		{ FID_0("5031"), FCP(ODF_LEN) }, { READ_0(ODF_LEN), ODF OK },
+		{ FID_0("6430"), FCP(DODF_LEN) }, { READ_0(DODF_LEN), DODF OK },
+		{ FID_0("6432"), FCP("FF") } };
 
 	(void)state;
 	walk_over(&walked, ROWS(rows), 256, true);
@@ -149,8 +161,8 @@ basic_channel_by_choice(void **state)
 static void
 channel_that_the_card_chose(void **state)
 {
-	static const struct script_row rows[] = {{OPEN, "059000"},
-		{"41A404040C" AID, NOT_FOUND}};
+	static const struct script_row rows[] = { { OPEN, "059000" },
+		{ "41A404040C" AID, NOT_FOUND } };
 
 	(void)state;
 	WALK(&walked, rows);
@@ -162,9 +174,10 @@ channel_that_the_card_chose(void **state)
 static void
 oid_wrapped_twice(void **state)
 {
-	static const struct script_row rows[] = {TO_ODF,
-		{FID_1("6430"), FCP(WRAPPED_LEN)},
-		{READ_1(WRAPPED_LEN), WRAPPED OK}, {FID_1("6432"), FCP("FF")}};
+	static const struct script_row rows[] = { TO_ODF,
+		{ FID_1("6430"), FCP(WRAPPED_LEN) },
+		{ READ_1(WRAPPED_LEN), WRAPPED OK },
+		{ FID_1("6432"), FCP("FF") } };
 
 	(void)state;
 	WALK(&walked, rows);
@@ -179,9 +192,9 @@ oid_wrapped_twice(void **state)
 static void
 entry_of_another_comes_first(void **state)
 {
-	static const struct script_row rows[] = {TO_ODF,
-		{FID_1("6430"), FCP("43")}, {READ_1("43"), GP WRAPPED OK},
-		{FID_1("6432"), FCP("FF")}};
+	static const struct script_row rows[] = { TO_ODF,
+		{ FID_1("6430"), FCP("43") }, { READ_1("43"), GP WRAPPED OK },
+		{ FID_1("6432"), FCP("FF") } };
 
 	(void)state;
 	WALK(&walked, rows);
@@ -192,11 +205,16 @@ entry_of_another_comes_first(void **state)
 static void
 opaque_object_that_is_private(void **state)
 {
-	static const struct script_row rows[] = {TO_ODF,
-		{FID_1("6430"), FCP("1B")},
-		{READ_1("1B"), "30193007" "03020780" "040101" "3006"
-		    "0604672B0901" "A106300404026432" OK},
-		{FID_1("6432"), FCP("FF")}};
+	static const struct script_row rows[] = { TO_ODF,
+		{ FID_1("6430"), FCP("1B") },
+		{ READ_1("1B"),
+		    "30193007"
+		    "03020780"
+		    "040101"
+		    "3006"
+		    "0604672B0901"
+		    "A106300404026432" OK },
+		{ FID_1("6432"), FCP("FF") } };
 
 	(void)state;
 	WALK(&walked, rows);
@@ -207,31 +225,31 @@ opaque_object_that_is_private(void **state)
 static void
 several_directories(void **state)
 {
-	static const struct script_row rows[] = {APPLICATION,
-		{FID_1("5031"), FCP("10")},
-		{READ_1("10"), "A706300404025207" ODF OK},
-		{FID_1("5207"), FCP(GP_LEN)}, {READ_1(GP_LEN), GP OK},
-		{FID_1("6430"), FCP(DODF_LEN)}, {READ_1(DODF_LEN), DODF OK},
-		{FID_1("6432"), FCP("FF")}};
+	static const struct script_row rows[] = { APPLICATION,
+		{ FID_1("5031"), FCP("10") },
+		{ READ_1("10"), "A706300404025207" ODF OK },
+		{ FID_1("5207"), FCP(GP_LEN) }, { READ_1(GP_LEN), GP OK },
+		{ FID_1("6430"), FCP(DODF_LEN) }, { READ_1(DODF_LEN), DODF OK },
+		{ FID_1("6432"), FCP("FF") } };
 
 	(void)state;
 	WALK(&walked, rows);
 	expect_found(&walked, CSTRAP_WALK_BY_AID, "6432");
 	assert_int_equal(walked.found.count, 1);
 	assert_int_equal(walked.found.row[0].rule, CSTRAP_RULE_DODF_SEVERAL);
-	assert_hex((struct cstrap_view) {walked.walk.dodf.bytes, 2}, "6430");
+	assert_hex((struct cstrap_view) { walked.walk.dodf.bytes, 2 }, "6430");
 }
 
 /* The first directory wants a PIN; ours stands in the second. */
 static void
 directory_before_ours_is_protected(void **state)
 {
-	static const struct script_row rows[] = {APPLICATION,
-		{FID_1("5031"), FCP("10")},
-		{READ_1("10"), "A706300404025207" ODF OK},
-		{FID_1("5207"), FCP(GP_LEN)}, {READ_1(GP_LEN), "6982"},
-		{FID_1("6430"), FCP(DODF_LEN)}, {READ_1(DODF_LEN), DODF OK},
-		{FID_1("6432"), FCP("FF")}};
+	static const struct script_row rows[] = { APPLICATION,
+		{ FID_1("5031"), FCP("10") },
+		{ READ_1("10"), "A706300404025207" ODF OK },
+		{ FID_1("5207"), FCP(GP_LEN) }, { READ_1(GP_LEN), "6982" },
+		{ FID_1("6430"), FCP(DODF_LEN) }, { READ_1(DODF_LEN), DODF OK },
+		{ FID_1("6432"), FCP("FF") } };
 
 	(void)state;
 	WALK(&walked, rows);
@@ -241,10 +259,11 @@ directory_before_ours_is_protected(void **state)
 static void
 directory_is_protected(void **state)
 {
-	static const struct script_row read[] = {TO_ODF,
-		{FID_1("6430"), FCP(DODF_LEN)}, {READ_1(DODF_LEN), "6982"}};
-	static const struct script_row select[] = {TO_ODF,
-		{FID_1("6430"), "6982"}};
+	static const struct script_row read[] = { TO_ODF,
+		{ FID_1("6430"), FCP(DODF_LEN) },
+		{ READ_1(DODF_LEN), "6982" } };
+	static const struct script_row select[] = { TO_ODF,
+		{ FID_1("6430"), "6982" } };
 
 	(void)state;
 	WALK(&walked, read);
@@ -259,7 +278,7 @@ directory_is_protected(void **state)
 static void
 file_is_not_there(void **state)
 {
-	static const struct script_row rows[] = {TO_DODF};
+	static const struct script_row rows[] = { TO_DODF };
 
 	(void)state;
 	WALK(&walked, rows);
@@ -271,8 +290,8 @@ file_is_not_there(void **state)
 static void
 file_is_deactivated(void **state)
 {
-	static const struct script_row rows[] = {TO_DODF,
-		{FID_1("6432"), "620882024121800200106283"}};
+	static const struct script_row rows[] = { TO_DODF,
+		{ FID_1("6432"), "620882024121800200106283" } };
 
 	(void)state;
 	WALK(&walked, rows);
@@ -280,22 +299,25 @@ file_is_deactivated(void **state)
 	assert_int_equal(walked.walk.file_size, 16);
 }
 
-#define ABSOLUTE "A11830003000A1123010060467" "2B0901" "30080406" \
+#define ABSOLUTE                     \
+	"A11830003000A1123010060467" \
+	"2B0901"                     \
+	"30080406"                   \
 	"3F007F506432"
 #define ABSOLUTE_LEN "1A"
 
 static void
 absolute_path(void **state)
 {
-	static const struct script_row rows[] = {TO_ODF,
-		{FID_1("6430"), FCP(ABSOLUTE_LEN)},
-		{READ_1(ABSOLUTE_LEN), ABSOLUTE OK},
-		{"01A40804047F506432", FCP("FF")}};
-	static const struct script_row stepwise[] = {TO_ODF,
-		{FID_1("6430"), FCP(ABSOLUTE_LEN)},
-		{READ_1(ABSOLUTE_LEN), ABSOLUTE OK},
-		{"01A40804047F506432", "6A86"}, {MF_1, OK},
-		{"01A4000C027F50", OK}, {FID_1("6432"), FCP("FF")}};
+	static const struct script_row rows[] = { TO_ODF,
+		{ FID_1("6430"), FCP(ABSOLUTE_LEN) },
+		{ READ_1(ABSOLUTE_LEN), ABSOLUTE OK },
+		{ "01A40804047F506432", FCP("FF") } };
+	static const struct script_row stepwise[] = { TO_ODF,
+		{ FID_1("6430"), FCP(ABSOLUTE_LEN) },
+		{ READ_1(ABSOLUTE_LEN), ABSOLUTE OK },
+		{ "01A40804047F506432", "6A86" }, { MF_1, OK },
+		{ "01A4000C027F50", OK }, { FID_1("6432"), FCP("FF") } };
 
 	(void)state;
 	WALK(&walked, rows);
@@ -303,18 +325,18 @@ absolute_path(void **state)
 	assert_string_equal(last_command(&walked), "01A40804047F506432");
 	WALK(&walked, stepwise);
 	expect_found(&walked, CSTRAP_WALK_BY_AID, "3F007F506432");
-	assert_true(was_sent(&walked, "01A40804047F506432 " MF_1
-	    " 01A4000C027F50 " FID_1("6432")));
+	assert_true(was_sent(&walked,
+	    "01A40804047F506432 " MF_1 " 01A4000C027F50 " FID_1("6432")));
 }
 
 static void
 absolute_path_that_breaks_off(void **state)
 {
-	static const struct script_row rows[] = {TO_ODF,
-		{FID_1("6430"), FCP(ABSOLUTE_LEN)},
-		{READ_1(ABSOLUTE_LEN), ABSOLUTE OK},
-		{"01A40804047F506432", NOT_FOUND}, {MF_1, OK},
-		{"01A4000C027F50", NOT_FOUND}};
+	static const struct script_row rows[] = { TO_ODF,
+		{ FID_1("6430"), FCP(ABSOLUTE_LEN) },
+		{ READ_1(ABSOLUTE_LEN), ABSOLUTE OK },
+		{ "01A40804047F506432", NOT_FOUND }, { MF_1, OK },
+		{ "01A4000C027F50", NOT_FOUND } };
 
 	(void)state;
 	WALK(&walked, rows);
@@ -325,10 +347,13 @@ absolute_path_that_breaks_off(void **state)
 static void
 part_of_a_file(void **state)
 {
-	static const struct script_row rows[] = {TO_ODF,
-		{FID_1("6430"), FCP("1D")},
-		{READ_1("1D"), "A11B30003000A11530130604672B0901300B04026432"
-		    "02020100" "80013A" OK}, {FID_1("6432"), FCP("FF")}};
+	static const struct script_row rows[] = { TO_ODF,
+		{ FID_1("6430"), FCP("1D") },
+		{ READ_1("1D"),
+		    "A11B30003000A11530130604672B0901300B04026432"
+		    "02020100"
+		    "80013A" OK },
+		{ FID_1("6432"), FCP("FF") } };
 
 	(void)state;
 	WALK(&walked, rows);
@@ -342,13 +367,13 @@ part_of_a_file(void **state)
 static void
 next_occurrence_of_the_aid(void **state)
 {
-	static const struct script_row rows[] = {{OPEN, "019000"},
-		{AID_1, FCP_ADF}, {FID_1("5031"), FCP("03")},
-		{READ_1("03"), "FFFFFF" OK},
-		{NEXT_1, "620782027821840101" OK},
-		{FID_1("5031"), FCP(ODF_LEN)}, {READ_1(ODF_LEN), ODF OK},
-		{FID_1("6430"), FCP(DODF_LEN)}, {READ_1(DODF_LEN), DODF OK},
-		{FID_1("6432"), FCP("FF")}};
+	static const struct script_row rows[] = { { OPEN, "019000" },
+		{ AID_1, FCP_ADF }, { FID_1("5031"), FCP("03") },
+		{ READ_1("03"), "FFFFFF" OK },
+		{ NEXT_1, "620782027821840101" OK },
+		{ FID_1("5031"), FCP(ODF_LEN) }, { READ_1(ODF_LEN), ODF OK },
+		{ FID_1("6430"), FCP(DODF_LEN) }, { READ_1(DODF_LEN), DODF OK },
+		{ FID_1("6432"), FCP("FF") } };
 
 	(void)state;
 	WALK(&walked, rows);
@@ -360,8 +385,8 @@ next_occurrence_of_the_aid(void **state)
 static void
 next_occurrence_is_the_same(void **state)
 {
-	static const struct script_row rows[] = {APPLICATION,
-		{NEXT_1, FCP_ADF}};
+	static const struct script_row rows[] = { APPLICATION,
+		{ NEXT_1, FCP_ADF } };
 
 	(void)state;
 	WALK(&walked, rows);
@@ -374,10 +399,10 @@ next_occurrence_is_the_same(void **state)
 static void
 directory_of_no_bytes(void **state)
 {
-	static const struct script_row odf[] = {APPLICATION,
-		{FID_1("5031"), FCP("00")}};
-	static const struct script_row dodf[] = {TO_ODF,
-		{FID_1("6430"), FCP("00")}};
+	static const struct script_row odf[] = { APPLICATION,
+		{ FID_1("5031"), FCP("00") } };
+	static const struct script_row dodf[] = { TO_ODF,
+		{ FID_1("6430"), FCP("00") } };
 
 	(void)state;
 	WALK(&walked, odf);
@@ -389,9 +414,11 @@ directory_of_no_bytes(void **state)
 static void
 directory_larger_than_the_room(void **state)
 {
-	static const struct script_row rows[] = {TO_ODF,
-		{FID_1("6430"), FCP("43")}, {READ_1("20"), "A1293000300F0C0D"
-		    "4750205345204163632043746CA1143012060A2A864886FC" OK}};
+	static const struct script_row rows[] = { TO_ODF,
+		{ FID_1("6430"), FCP("43") },
+		{ READ_1("20"),
+		    "A1293000300F0C0D"
+		    "4750205345204163632043746CA1143012060A2A864886FC" OK } };
 
 	(void)state;
 	walk_over(&walked, ROWS(rows), 32, false);
@@ -401,11 +428,11 @@ directory_larger_than_the_room(void **state)
 static void
 directory_damaged(void **state)
 {
-	static const struct script_row odf[] = {APPLICATION,
-		{FID_1("5031"), FCP("04")}, {READ_1("04"), "A7063004" OK}};
-	static const struct script_row dodf[] = {TO_ODF,
-		{FID_1("6430"), FCP("10")},
-		{READ_1("10"), "A11430003000A10E300C0604672B0901" OK}};
+	static const struct script_row odf[] = { APPLICATION,
+		{ FID_1("5031"), FCP("04") }, { READ_1("04"), "A7063004" OK } };
+	static const struct script_row dodf[] = { TO_ODF,
+		{ FID_1("6430"), FCP("10") },
+		{ READ_1("10"), "A11430003000A10E300C0604672B0901" OK } };
 
 	(void)state;
 	WALK(&walked, odf);
@@ -420,24 +447,23 @@ directory_damaged(void **state)
 static void
 no_fcp_and_t0_follow_ups(void **state)
 {
-	static const struct script_row rows[] = {{OPEN, "019000"},
-		{AID_1, OK}, {FID_1("5031"), "610A"},
-		{"01C000000A", FCP(ODF_LEN)}, {READ_1(ODF_LEN), ODF OK},
-		{FID_1("6430"), OK}, {READ_1("00"), "6C" DODF_LEN},
-		{READ_1(DODF_LEN), DODF OK}, {FID_1("6432"), "910F"}};
+	static const struct script_row rows[] = { { OPEN, "019000" },
+		{ AID_1, OK }, { FID_1("5031"), "610A" },
+		{ "01C000000A", FCP(ODF_LEN) }, { READ_1(ODF_LEN), ODF OK },
+		{ FID_1("6430"), OK }, { READ_1("00"), "6C" DODF_LEN },
+		{ READ_1(DODF_LEN), DODF OK }, { FID_1("6432"), "910F" } };
 
 	(void)state;
 	WALK(&walked, rows);
 	expect_found(&walked, CSTRAP_WALK_BY_AID, "6432");
 	assert_false(walked.walk.has_file_size);
-	assert_int_equal(found_rule(&walked.found, CSTRAP_RULE_STATUS_91XX),
-	    1);
+	assert_int_equal(found_rule(&walked.found, CSTRAP_RULE_STATUS_91XX), 1);
 }
 
 static void
 card_goes_away(void **state)
 {
-	struct script_row rows[] = {ALL};
+	struct script_row rows[] = { ALL };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {

@@ -5,39 +5,63 @@
 #include "walk_script.h"
 
 /* No application by AID. */
-#define NO_AID {OPEN, "019000"}, {AID_1, NOT_FOUND}, {MF_1, OK}
+#define NO_AID                                    \
+	{ OPEN, "019000" }, { AID_1, NOT_FOUND }, \
+	{                                         \
+		MF_1, OK                          \
+	}
 
-#define USIM "610C" "4F07" "A0000000871002" "5001" "55"
-#define OURS "6114" "4F0C" AID "5104" "3F007F50"
-#define OTHER "6114" "4F0C" AID "5104" "3F007F60"
+#define USIM             \
+	"610C"           \
+	"4F07"           \
+	"A0000000871002" \
+	"5001"           \
+	"55"
+#define OURS              \
+	"6114"            \
+	"4F0C" AID "5104" \
+	"3F007F50"
+#define OTHER             \
+	"6114"            \
+	"4F0C" AID "5104" \
+	"3F007F60"
 /* The same AID at 7F70, with tag 73 naming 2.23.43.9. */
-#define NAMED "611B" "4F0C" AID "5104" "3F007F70" "7305" "0603672B09"
+#define NAMED             \
+	"611B"            \
+	"4F0C" AID "5104" \
+	"3F007F70"        \
+	"7305"            \
+	"0603672B09"
 #define USIM_LEN "0E"
 #define OURS_LEN "16"
 
 #define DF_1(fid) "01A4080402" fid
 #define RECORD_1(number) "01B2" number "0426"
 
-#define FILES                                                           \
-	{FID_1("5031"), FCP(ODF_LEN)}, {READ_1(ODF_LEN), ODF OK},       \
-	{FID_1("6430"), FCP(DODF_LEN)}, {READ_1(DODF_LEN), DODF OK},    \
-	{FID_1("6432"), FCP("FF")}
+#define FILES                                                                \
+	{ FID_1("5031"), FCP(ODF_LEN) }, { READ_1(ODF_LEN), ODF OK },        \
+	    { FID_1("6430"), FCP(DODF_LEN) }, { READ_1(DODF_LEN), DODF OK }, \
+	{                                                                    \
+		FID_1("6432"), FCP("FF")                                     \
+	}
 
 static struct walked walked;
 
 static void
 linear_directory(void **state)
 {
-	static const struct script_row rows[] = {NO_AID,
-		{FID_1("2F00"), FCP_DIR}, {RECORD_1("01"), USIM "FFFF" OK},
-		{RECORD_1("02"), OURS "FFFF" OK}, {RECORD_1("03"), "FFFF" OK},
-		{DF_1("7F50"), FCP_ADF}, FILES};
+	static const struct script_row rows[] = { NO_AID,
+		{ FID_1("2F00"), FCP_DIR }, { RECORD_1("01"), USIM "FFFF" OK },
+		{ RECORD_1("02"), OURS "FFFF" OK },
+		{ RECORD_1("03"), "FFFF" OK }, { DF_1("7F50"), FCP_ADF },
+		FILES };
 
 	(void)state;
 	WALK(&walked, rows);
 	expect_found(&walked, CSTRAP_WALK_BY_DIR, "6432");
-	assert_hex((struct cstrap_view) {walked.walk.application.bytes,
-	    walked.walk.application.len}, "3F007F50");
+	assert_hex((struct cstrap_view) { walked.walk.application.bytes,
+		       walked.walk.application.len },
+	    "3F007F50");
 	assert_int_equal(walked.found.count, 0);
 	/* Three records, the DF, ODF, DODF, the file. */
 	assert_int_equal(walked.visits, 7);
@@ -46,9 +70,9 @@ linear_directory(void **state)
 static void
 records_end_before_their_count(void **state)
 {
-	static const struct script_row rows[] = {NO_AID,
-		{FID_1("2F00"), FCP_DIR}, {RECORD_1("01"), OURS OK},
-		{RECORD_1("02"), "6A83"}, {DF_1("7F50"), FCP_ADF}, FILES};
+	static const struct script_row rows[] = { NO_AID,
+		{ FID_1("2F00"), FCP_DIR }, { RECORD_1("01"), OURS OK },
+		{ RECORD_1("02"), "6A83" }, { DF_1("7F50"), FCP_ADF }, FILES };
 
 	(void)state;
 	WALK(&walked, rows);
@@ -60,8 +84,8 @@ records_end_before_their_count(void **state)
 static void
 records_without_end(void **state)
 {
-	struct script_row rows[CSTRAP_WALK_RECORD_MAX + 6] = {NO_AID,
-		{FID_1("2F00"), OK}};
+	struct script_row rows[CSTRAP_WALK_RECORD_MAX + 6] = { NO_AID,
+		{ FID_1("2F00"), OK } };
 	static char commands[CSTRAP_WALK_RECORD_MAX + 2][16];
 
 	(void)state;
@@ -79,10 +103,10 @@ records_without_end(void **state)
 static void
 transparent_directory(void **state)
 {
-	static const struct script_row rows[] = {NO_AID,
-		{FID_1("2F00"), FCP("2C")},
-		{READ_1("2C"), USIM OURS "FFFFFFFFFFFFFFFF" OK},
-		{DF_1("7F50"), FCP_ADF}, FILES};
+	static const struct script_row rows[] = { NO_AID,
+		{ FID_1("2F00"), FCP("2C") },
+		{ READ_1("2C"), USIM OURS "FFFFFFFFFFFFFFFF" OK },
+		{ DF_1("7F50"), FCP_ADF }, FILES };
 
 	(void)state;
 	WALK(&walked, rows);
@@ -92,8 +116,8 @@ transparent_directory(void **state)
 static void
 directory_of_no_bytes(void **state)
 {
-	static const struct script_row rows[] = {NO_AID,
-		{FID_1("2F00"), FCP("00")}};
+	static const struct script_row rows[] = { NO_AID,
+		{ FID_1("2F00"), FCP("00") } };
 
 	(void)state;
 	WALK(&walked, rows);
@@ -104,34 +128,34 @@ directory_of_no_bytes(void **state)
 static void
 entry_that_names_us_goes_first(void **state)
 {
-	static const struct script_row rows[] = {NO_AID,
-		{FID_1("2F00"), FCP_DIR}, {RECORD_1("01"), OTHER OK},
-		{RECORD_1("02"), OURS OK}, {RECORD_1("03"), NAMED OK},
-		{DF_1("7F70"), FCP_ADF}, FILES};
+	static const struct script_row rows[] = { NO_AID,
+		{ FID_1("2F00"), FCP_DIR }, { RECORD_1("01"), OTHER OK },
+		{ RECORD_1("02"), OURS OK }, { RECORD_1("03"), NAMED OK },
+		{ DF_1("7F70"), FCP_ADF }, FILES };
 
 	(void)state;
 	WALK(&walked, rows);
 	expect_found(&walked, CSTRAP_WALK_BY_DIR, "6432");
 	assert_false(was_sent(&walked, DF_1("7F60")));
 	assert_false(was_sent(&walked, DF_1("7F50")));
-	assert_hex((struct cstrap_view) {walked.walk.application.bytes, 4},
+	assert_hex((struct cstrap_view) { walked.walk.application.bytes, 4 },
 	    "3F007F70");
 }
 
 static void
 applications_in_their_order(void **state)
 {
-	static const struct script_row rows[] = {NO_AID,
-		{FID_1("2F00"), FCP_DIR}, {RECORD_1("01"), OTHER OK},
-		{RECORD_1("02"), OURS OK}, {RECORD_1("03"), "6A83"},
-		{DF_1("7F60"), FCP_ADF}, {FID_1("5031"), NOT_FOUND},
-		{DF_1("7F50"), FCP_ADF}, FILES};
+	static const struct script_row rows[] = { NO_AID,
+		{ FID_1("2F00"), FCP_DIR }, { RECORD_1("01"), OTHER OK },
+		{ RECORD_1("02"), OURS OK }, { RECORD_1("03"), "6A83" },
+		{ DF_1("7F60"), FCP_ADF }, { FID_1("5031"), NOT_FOUND },
+		{ DF_1("7F50"), FCP_ADF }, FILES };
 
 	(void)state;
 	WALK(&walked, rows);
 	expect_found(&walked, CSTRAP_WALK_BY_DIR, "6432");
 	assert_true(was_sent(&walked, DF_1("7F60")));
-	assert_hex((struct cstrap_view) {walked.walk.application.bytes, 4},
+	assert_hex((struct cstrap_view) { walked.walk.application.bytes, 4 },
 	    "3F007F50");
 }
 
@@ -139,10 +163,10 @@ applications_in_their_order(void **state)
 static void
 more_applications_than_are_kept(void **state)
 {
-	static const struct script_row rows[] = {NO_AID,
-		{FID_1("2F00"), FCP("9A")}, {READ_1("9A"), OTHER OTHER OTHER
-		    OTHER OTHER OTHER OTHER OK}, {DF_1("7F50"), FCP_ADF},
-		FILES};
+	static const struct script_row rows[] = { NO_AID,
+		{ FID_1("2F00"), FCP("9A") },
+		{ READ_1("9A"), OTHER OTHER OTHER OTHER OTHER OTHER OTHER OK },
+		{ DF_1("7F50"), FCP_ADF }, FILES };
 
 	(void)state;
 	WALK(&walked, rows);
@@ -152,32 +176,33 @@ more_applications_than_are_kept(void **state)
 static void
 df_by_its_path_in_steps(void **state)
 {
-	static const struct script_row rows[] = {NO_AID, {MF_1, OK},
-		{FID_1("2F00"), FCP_DIR}, {RECORD_1("01"), OURS OK},
-		{RECORD_1("02"), "6A83"}, {DF_1("7F50"), "6A86"},
-		{FID_1("7F50"), FCP_ADF}, FILES};
+	static const struct script_row rows[] = { NO_AID, { MF_1, OK },
+		{ FID_1("2F00"), FCP_DIR }, { RECORD_1("01"), OURS OK },
+		{ RECORD_1("02"), "6A83" }, { DF_1("7F50"), "6A86" },
+		{ FID_1("7F50"), FCP_ADF }, FILES };
 
 	(void)state;
 	WALK(&walked, rows);
 	expect_found(&walked, CSTRAP_WALK_BY_DIR, "6432");
-	assert_true(was_sent(&walked, DF_1("7F50") " " MF_1 " "
-	    FID_1("7F50")));
+	assert_true(was_sent(&walked, DF_1("7F50") " " MF_1 " " FID_1("7F50")));
 }
 
 static void
 usual_places(void **state)
 {
-	static const struct script_row first[] = {NO_AID,
-		{FID_1("2F00"), NOT_FOUND}, {DF_1("7F50"), FCP_ADF}, FILES};
-	static const struct script_row second[] = {NO_AID,
-		{FID_1("2F00"), NOT_FOUND}, {DF_1("5015"), FCP_ADF}, FILES};
+	static const struct script_row first[] = { NO_AID,
+		{ FID_1("2F00"), NOT_FOUND }, { DF_1("7F50"), FCP_ADF },
+		FILES };
+	static const struct script_row second[] = { NO_AID,
+		{ FID_1("2F00"), NOT_FOUND }, { DF_1("5015"), FCP_ADF },
+		FILES };
 
 	(void)state;
 	WALK(&walked, first);
 	expect_found(&walked, CSTRAP_WALK_BY_PATH, "6432");
 	WALK(&walked, second);
 	expect_found(&walked, CSTRAP_WALK_BY_PATH, "6432");
-	assert_hex((struct cstrap_view) {walked.walk.application.bytes, 4},
+	assert_hex((struct cstrap_view) { walked.walk.application.bytes, 4 },
 	    "3F005015");
 }
 
@@ -185,8 +210,8 @@ usual_places(void **state)
 static void
 usual_place_of_another(void **state)
 {
-	static const struct script_row rows[] = {NO_AID,
-		{FID_1("2F00"), NOT_FOUND}, {DF_1("7F50"), FCP_ADF}};
+	static const struct script_row rows[] = { NO_AID,
+		{ FID_1("2F00"), NOT_FOUND }, { DF_1("7F50"), FCP_ADF } };
 
 	(void)state;
 	WALK(&walked, rows);
@@ -199,11 +224,14 @@ usual_place_of_another(void **state)
 static void
 record_as_it_was_printed(void **state)
 {
-	static const struct script_row rows[] = {NO_AID,
-		{FID_1("2F00"), FCP_DIR},
-		{RECORD_1("01"), "6122" "4F0C" AID "5008424F4F545354524150"
-		    "51043F007F50" "FFFFFF" OK}, {RECORD_1("02"), "6A83"},
-		{DF_1("7F50"), FCP_ADF}, FILES};
+	static const struct script_row rows[] = { NO_AID,
+		{ FID_1("2F00"), FCP_DIR },
+		{ RECORD_1("01"),
+		    "6122"
+		    "4F0C" AID "5008424F4F545354524150"
+		    "51043F007F50"
+		    "FFFFFF" OK },
+		{ RECORD_1("02"), "6A83" }, { DF_1("7F50"), FCP_ADF }, FILES };
 
 	(void)state;
 	WALK(&walked, rows);
@@ -216,11 +244,16 @@ record_as_it_was_printed(void **state)
 static void
 paths_that_lead_nowhere(void **state)
 {
-	static const struct script_row rows[] = {NO_AID,
-		{FID_1("2F00"), FCP("38")}, {READ_1("38"),
-		    "6113" "4F0C" AID "5103" "3F007F"
-		    "610E" "4F0C" AID
-		    "6111" "4F0C" AID "5101" "3F" OK}};
+	static const struct script_row rows[] = { NO_AID,
+		{ FID_1("2F00"), FCP("38") },
+		{ READ_1("38"),
+		    "6113"
+		    "4F0C" AID "5103"
+		    "3F007F"
+		    "610E"
+		    "4F0C" AID "6111"
+		    "4F0C" AID "5101"
+		    "3F" OK } };
 
 	(void)state;
 	WALK(&walked, rows);

@@ -14,7 +14,7 @@
 #include "../fuzz/window_model.h"
 
 /* A Bootstrap-Server and a server account with PSK, and access control. */
-#define EF_3 \
+#define EF_3                                                               \
 	"0003012800000000e8080073c8002f636f6170733a2f2f626f6f747374726170" \
 	"2e696f742e6f70657261746f722e6578616d706c652e636f6d3a35363834c101" \
 	"01c10200c8032275726e3a696d65693a3335363139323034303030303132332d" \
@@ -32,8 +32,8 @@ unhex(const char *hex, uint8_t *room, size_t room_len)
 	size_t len, at;
 
 	assert_int_equal(CSTRAP_OK,
-	    cstrap_unhex(
-		(struct cstrap_view) { (const uint8_t *)hex, strlen(hex) },
+	    cstrap_unhex((struct cstrap_view) { (const uint8_t *)hex,
+			     strlen(hex) },
 		(struct cstrap_room) { room, room_len }, &len, &at));
 	return len;
 }
@@ -49,9 +49,9 @@ any_piece_and_any_room(void **state)
 	for (size_t piece = 1; piece <= len; piece += piece < 20 ? 1 : 13)
 		for (size_t room = 0; room <= 320; room += 16) {
 			assert_int_equal(CSTRAP_OK,
-			    window_model_run(
-				(struct cstrap_view) { bytes, len }, piece,
-				room, &wrong));
+			    window_model_run((struct cstrap_view) { bytes,
+						 len },
+				piece, room, &wrong));
 			assert_false(wrong);
 		}
 }
@@ -83,9 +83,9 @@ corrupted_anywhere(void **state)
 	for (size_t at = 0; at < len; at++)
 		for (unsigned flip = 1; flip < 256; flip++) {
 			bytes[at] ^= (uint8_t)flip;
-			(void)window_model_run(
-			    (struct cstrap_view) { bytes, len }, 64, 32,
-			    &wrong);
+			(void)window_model_run((struct cstrap_view) { bytes,
+						   len },
+			    64, 32, &wrong);
 			assert_false(wrong);
 			bytes[at] ^= (uint8_t)flip;
 		}
@@ -141,15 +141,18 @@ value_longer_than_the_room(void **state)
 
 	(void)state;
 	assert_int_equal(17,
-	    unhex("000103F500000003F0" "1000" "03EC" "D00003E8", bytes,
-		sizeof(bytes)));
+	    unhex("000103F500000003F0"
+		  "1000"
+		  "03EC"
+		  "D00003E8",
+		bytes, sizeof(bytes)));
 	for (size_t i = 17; i < sizeof(bytes); i++)
 		bytes[i] = (uint8_t)i;
 	for (size_t room = 0; room < 1100; room += 100) {
 		assert_int_equal(CSTRAP_OK,
-		    window_model_run(
-			(struct cstrap_view) { bytes, sizeof(bytes) }, 256,
-			room, &wrong));
+		    window_model_run((struct cstrap_view) { bytes,
+					 sizeof(bytes) },
+			256, room, &wrong));
 		assert_false(wrong);
 	}
 }

@@ -27,9 +27,17 @@
 #define READ_0(len) "00B00000" len
 
 /* FCPs: of a DF, of a transparent EF, of EF(DIR) with records. */
-#define FCP_ADF "62108202782184" "0A" "A000000063504B435300" OK
-#define FCP(len) "6208" "82024121" "800200" len OK
-#define FCP_DIR "6207" "82054221002603" OK
+#define FCP_ADF          \
+	"62108202782184" \
+	"0A"             \
+	"A000000063504B435300" OK
+#define FCP(len)   \
+	"6208"     \
+	"82024121" \
+	"800200" len OK
+#define FCP_DIR \
+	"6207"  \
+	"82054221002603" OK
 
 /* Directories, and the len of each in hex. */
 #define ODF "A706300404026430"
@@ -38,7 +46,9 @@
 #define DODF_LEN "16"
 #define WRAPPED "A11630003000A110300E06060604672B0901300404026432"
 #define WRAPPED_LEN "18"
-#define GP "A1293000300F0C0D475020534520416363204374" "6C" \
+#define GP                                         \
+	"A1293000300F0C0D475020534520416363204374" \
+	"6C"                                       \
 	"A1143012060A2A864886FC6B81480101300404024200"
 #define GP_LEN "2B"
 
@@ -67,17 +77,17 @@ walk_over(struct walked *walked, const struct script_row *rows, size_t count,
     size_t room_len, bool basic_channel)
 {
 	const struct cstrap_sink sink = found_sink(&walked->found);
-	const struct cstrap_walk_options options = {basic_channel,
-		walked_visit, walked, &sink};
+	const struct cstrap_walk_options options = { basic_channel,
+		walked_visit, walked, &sink };
 	struct cstrap_transport transport;
 
-	walked->script = (struct script_card) {.rows = rows,
-		.row_count = count};
+	walked->script =
+	    (struct script_card) { .rows = rows, .row_count = count };
 	walked->visits = 0;
 	transport = script_transport(&walked->script);
 	cstrap_card_init(&walked->card);
 	cstrap_walk_begin(&walked->walk, &walked->card,
-	    (struct cstrap_room) {walked->room, room_len}, &options);
+	    (struct cstrap_room) { walked->room, room_len }, &options);
 	walked->status = cstrap_walk_run(&walked->walk, &transport);
 }
 
@@ -109,7 +119,7 @@ expect_found(const struct walked *walked, enum cstrap_walk_how how,
 	assert_int_equal(walked->status, CSTRAP_OK);
 	assert_int_equal(walk->how, how);
 	assert_true(walk->has_odf && walk->has_entry);
-	assert_hex((struct cstrap_view) {walk->file.bytes, walk->file.len},
+	assert_hex((struct cstrap_view) { walk->file.bytes, walk->file.len },
 	    file);
 	assert_false(was_sent(walked, CLOSE));
 }

@@ -52,10 +52,11 @@ try_header(char *line)
 	size_t room_len;
 
 	assert_int_equal(sscanf(line, "%255s %7s %u %u %u", hex, kind, &id,
-			     &len, &header_len), 5);
+			     &len, &header_len),
+	    5);
 	room_len = fixture_hex(hex, room, sizeof(room));
-	copy = fixture_exact((struct cstrap_view) {room, room_len});
-	cstrap_cursor_init(&r, (struct cstrap_view) {copy, room_len});
+	copy = fixture_exact((struct cstrap_view) { room, room_len });
+	cstrap_cursor_init(&r, (struct cstrap_view) { copy, room_len });
 	if (strcmp(kind, "cut") == 0) {
 		assert_int_equal(cstrap_tlv_header(&r, &tlv),
 		    CSTRAP_E_TRUNCATED);
@@ -75,8 +76,7 @@ static void
 headers(void **state)
 {
 	(void)state;
-	assert_int_equal(each_line(own_table("headers.table"), try_header),
-	    17);
+	assert_int_equal(each_line(own_table("headers.table"), try_header), 17);
 }
 
 static double
@@ -103,16 +103,16 @@ compare_value(const struct cstrap_value *value, const char *text)
 		assert_true(value->of.integer == strtoll(text, NULL, 10));
 		break;
 	case CSTRAP_TYPE_UNSIGNED:
-		assert_true(value->of.unsigned_integer ==
-		    strtoull(text, NULL, 10));
+		assert_true(
+		    value->of.unsigned_integer == strtoull(text, NULL, 10));
 		break;
 	case CSTRAP_TYPE_BOOLEAN:
 		assert_int_equal(value->of.boolean, text[0] == '1');
 		break;
 	case CSTRAP_TYPE_OBJLNK:
-		assert_true(((uint32_t)value->of.link.object << 16 |
-				value->of.link.instance) ==
-		    strtoul(text, NULL, 10));
+		assert_true(
+		    ((uint32_t)value->of.link.object << 16 |
+			value->of.link.instance) == strtoul(text, NULL, 10));
 		break;
 	case CSTRAP_TYPE_FLOAT:
 		assert_true(float_of(value) == strtod(text, NULL));
@@ -126,8 +126,7 @@ static enum cstrap_type
 type_of(const char *name)
 {
 	for (int type = 1; type <= CSTRAP_TYPE_CORELNK; type++)
-		if (strcmp(name, cstrap_type_name((enum cstrap_type)type)) ==
-		    0)
+		if (strcmp(name, cstrap_type_name((enum cstrap_type)type)) == 0)
 			return (enum cstrap_type)type;
 	fail_msg("%s is no type", name);
 	return CSTRAP_TYPE_NONE;
@@ -148,7 +147,7 @@ try_value(char *line)
 	assert_true(hex != NULL && type != NULL && wanted != NULL);
 	len = fixture_hex(hex[0] == '-' ? "" : hex, room, sizeof(room));
 	st = cstrap_value_decode(type_of(type),
-	    (struct cstrap_view) {room, len}, &value, &rule);
+	    (struct cstrap_view) { room, len }, &value, &rule);
 	if (strncmp(wanted, refused, sizeof(refused) - 1) == 0) {
 		assert_int_equal(st, CSTRAP_E_ENCODING);
 		assert_string_equal(cstrap_rule_find(rule)->id,
@@ -158,7 +157,7 @@ try_value(char *line)
 	assert_int_equal(st, CSTRAP_OK);
 	compare_value(&value, wanted);
 	assert_bytes(cstrap_value_encode(&value, again),
-	    (struct cstrap_view) {room, len});
+	    (struct cstrap_view) { room, len });
 }
 
 static void
@@ -182,8 +181,8 @@ expect_finding(const char *name, const struct cstrap_message *message,
 		if (strcmp(cstrap_rule_find(found.row[i].rule)->id, rule) ==
 			0 &&
 		    found.row[i].offset == offset &&
-		    strcmp(cstrap_path_text(&found.row[i].path, text),
-			path) == 0)
+		    strcmp(cstrap_path_text(&found.row[i].path, text), path) ==
+			0)
 			return;
 	fail_msg("%s: no %s at %zu, %s", name, rule, offset, path);
 }
@@ -198,8 +197,7 @@ expect_refusal(const char *name, const struct cstrap_finding *finding,
 	    finding->offset != offset ||
 	    strcmp(cstrap_path_text(&finding->path, text), path) != 0)
 		fail_msg("%s: %s at %zu, %s", name,
-		    cstrap_rule_find(finding->rule)->id, finding->offset,
-		    text);
+		    cstrap_rule_find(finding->rule)->id, finding->offset, text);
 }
 
 static void
@@ -213,17 +211,17 @@ try_malformed(char *line)
 	uint8_t *copy;
 	size_t len;
 
-	assert_int_equal(sscanf(line, "%63s %31s %31s %15s %31s", name,
-			     status, rule, offset, path), 5);
+	assert_int_equal(sscanf(line, "%63s %31s %31s %15s %31s", name, status,
+			     rule, offset, path),
+	    5);
 	if (strcmp(path, "-") == 0)
 		path[0] = '\0';
 	snprintf(file, sizeof(file), "malformed/%s", name);
 	len = fixture_read(file, room, sizeof(room));
-	copy = fixture_exact((struct cstrap_view) {room, len});
-	st = cstrap_message_decode(&message,
-	    (struct cstrap_view) {copy, len}, &finding);
-	if (strcmp(cstrap_status_name(st) + sizeof("CSTRAP_") - 1, status) !=
-	    0)
+	copy = fixture_exact((struct cstrap_view) { room, len });
+	st = cstrap_message_decode(&message, (struct cstrap_view) { copy, len },
+	    &finding);
+	if (strcmp(cstrap_status_name(st) + sizeof("CSTRAP_") - 1, status) != 0)
 		fail_msg("%s: %s", name, cstrap_status_name(st));
 	if (st != CSTRAP_OK)
 		expect_refusal(name, &finding, rule,
@@ -267,13 +265,13 @@ padding_is_no_message(void **state)
 	len = fixture_read("messages/ef-2-padded.bin", room, sizeof(room));
 	assert_int_equal(len, 60);
 	assert_int_equal(cstrap_message_decode(&message,
-			     (struct cstrap_view) {room, len}, NULL),
+			     (struct cstrap_view) { room, len }, NULL),
 	    CSTRAP_OK);
 	assert_int_equal(message.bytes.len, 58);
 	len = fixture_read("messages/ef-2-card.bin", room, sizeof(room));
 	assert_int_equal(len, 256);
 	assert_int_equal(cstrap_message_decode(&message,
-			     (struct cstrap_view) {room, len}, NULL),
+			     (struct cstrap_view) { room, len }, NULL),
 	    CSTRAP_OK);
 	assert_int_equal(message.bytes.len, 58);
 }

@@ -28,17 +28,17 @@ extern "C" {
 #define CSTRAP_KEY_ADM1 0x0A
 
 enum cstrap_access_kind {
-	CSTRAP_ACCESS_NEVER = 0,	/* no rule for the operation, too */
+	CSTRAP_ACCESS_NEVER = 0, /* no rule for the operation, too */
 	CSTRAP_ACCESS_ALWAYS = 1,
-	CSTRAP_ACCESS_KEYS = 2,		/* the keys, all or any of them */
-	CSTRAP_ACCESS_OTHER = 3	/* secure messaging, a NOT, nested logic ... */
+	CSTRAP_ACCESS_KEYS = 2, /* the keys, all or any of them */
+	CSTRAP_ACCESS_OTHER = 3 /* secure messaging, a NOT, nested logic ... */
 };
 
 #define CSTRAP_ACCESS_KEYS_MAX 8
 
 struct cstrap_access {
 	enum cstrap_access_kind kind;
-	bool all;		/* every key, not one of them */
+	bool all; /* every key, not one of them */
 	uint8_t key_count;
 	uint8_t keys[CSTRAP_ACCESS_KEYS_MAX];
 };

@@ -13,11 +13,11 @@
 extern "C" {
 #endif
 
-#define CSTRAP_COMMAND_MAX 261	/* header 5, data 255, Le */
-#define CSTRAP_ANSWER_MAX 258	/* data 256, SW1, SW2 */
-#define CSTRAP_UPDATE_MAX 255	/* bytes of one UPDATE BINARY */
-#define CSTRAP_READ_MAX 256	/* bytes of one READ BINARY */
-#define CSTRAP_OFFSET_MAX 32767	/* of READ and UPDATE BINARY: 15 bits */
+#define CSTRAP_COMMAND_MAX 261  /* header 5, data 255, Le */
+#define CSTRAP_ANSWER_MAX 258   /* data 256, SW1, SW2 */
+#define CSTRAP_UPDATE_MAX 255   /* bytes of one UPDATE BINARY */
+#define CSTRAP_READ_MAX 256     /* bytes of one READ BINARY */
+#define CSTRAP_OFFSET_MAX 32767 /* of READ and UPDATE BINARY: 15 bits */
 
 enum cstrap_ins {
 	CSTRAP_INS_VERIFY = 0x20,
@@ -38,7 +38,7 @@ struct cstrap_command {
 	uint8_t ins;
 	uint8_t p1;
 	uint8_t p2;
-	struct cstrap_view data;	/* at most 255 bytes */
+	struct cstrap_view data; /* at most 255 bytes */
 	uint16_t le;
 };
 
@@ -60,14 +60,17 @@ enum cstrap_select_answer {
 };
 
 /* Commands that read. The class octet is of channel 0; a session adds its. */
-CSTRAP_API struct cstrap_command cstrap_command_select_aid(
-    struct cstrap_view aid, bool next, enum cstrap_select_answer answer);
+CSTRAP_API struct cstrap_command
+cstrap_command_select_aid(struct cstrap_view aid, bool next,
+    enum cstrap_select_answer answer);
 /* fid: two bytes, borrowed. */
-CSTRAP_API struct cstrap_command cstrap_command_select_fid(
-    struct cstrap_view fid, enum cstrap_select_answer answer);
+CSTRAP_API struct cstrap_command
+cstrap_command_select_fid(struct cstrap_view fid,
+    enum cstrap_select_answer answer);
 /* path: from the MF (without 3F00, or beginning with 7FFF), borrowed. */
-CSTRAP_API struct cstrap_command cstrap_command_select_path(
-    struct cstrap_view path, enum cstrap_select_answer answer);
+CSTRAP_API struct cstrap_command
+cstrap_command_select_path(struct cstrap_view path,
+    enum cstrap_select_answer answer);
 CSTRAP_API struct cstrap_command cstrap_command_read_binary(uint16_t offset,
     uint16_t len);
 /* record 1..254, absolute; len 256 asks for all of it. */

@@ -44,13 +44,13 @@ CSTRAP_API void cstrap_wipe(void *memory, size_t len);
 struct cstrap_cursor {
 	const uint8_t *data;
 	size_t pos;
-	size_t end;		/* of the element that is being read */
-	size_t len;		/* of the whole input */
-	bool cut;		/* the input was announced longer than it is */
-	bool whole;		/* its end is right: what passes it is too long */
+	size_t end; /* of the element that is being read */
+	size_t len; /* of the whole input */
+	bool cut;   /* the input was announced longer than it is */
+	bool whole; /* its end is right: what passes it is too long */
 	enum cstrap_status status;
 	enum cstrap_rule rule;
-	size_t fault;		/* offset of the failure */
+	size_t fault; /* offset of the failure */
 	const char *text;
 };
 
@@ -87,8 +87,9 @@ CSTRAP_API size_t cstrap_cursor_narrow(struct cstrap_cursor *r, size_t len);
 CSTRAP_API void cstrap_cursor_widen(struct cstrap_cursor *r, size_t end);
 
 /* Fill *finding (may be NULL) from the failure; returns the status. */
-CSTRAP_API enum cstrap_status cstrap_cursor_finding(
-    const struct cstrap_cursor *r, struct cstrap_finding *finding);
+CSTRAP_API enum cstrap_status cstrap_cursor_finding(const struct cstrap_cursor
+							*r,
+    struct cstrap_finding *finding);
 
 /*
  * Appends to room. The first lack of space sticks as E_SPACE; len then goes

@@ -26,23 +26,23 @@ extern "C" {
 struct cstrap_transport {
 	enum cstrap_status (*exchange)(void *ctx, struct cstrap_view command,
 	    struct cstrap_room room, size_t *len);
-	void *ctx;		/* borrowed, handed back unchanged */
+	void *ctx; /* borrowed, handed back unchanged */
 };
 
 /* Caller-allocated session. Members are private. */
 struct cstrap_card {
 	uint8_t channel;
-	bool le_ff;		/* this card answers Le 00 with nothing */
-	bool saw_91xx;		/* it holds a proactive command */
-	bool pending;		/* a command waits to be sent or answered */
-	bool asked_ff;		/* in place of Le 00 */
-	bool repeated;		/* with the length that 6Cxx named */
-	uint8_t follow_ups;	/* GET RESPONSEs of this command */
+	bool le_ff;         /* this card answers Le 00 with nothing */
+	bool saw_91xx;      /* it holds a proactive command */
+	bool pending;       /* a command waits to be sent or answered */
+	bool asked_ff;      /* in place of Le 00 */
+	bool repeated;      /* with the length that 6Cxx named */
+	uint8_t follow_ups; /* GET RESPONSEs of this command */
 	uint16_t sw;
-	uint16_t le;		/* of the command; 0: none */
+	uint16_t le; /* of the command; 0: none */
 	size_t command_len;
 	size_t data_len;
-	uint8_t command[CSTRAP_COMMAND_MAX];	/* on its way */
+	uint8_t command[CSTRAP_COMMAND_MAX]; /* on its way */
 	uint8_t data[CSTRAP_READ_MAX];
 };
 
@@ -102,10 +102,10 @@ CSTRAP_API enum cstrap_status cstrap_run(const struct cstrap_steps *steps,
  */
 struct cstrap_ef_read {
 	struct cstrap_card *card;
-	struct cstrap_room room;	/* data NULL: the pieces are taken */
+	struct cstrap_room room; /* data NULL: the pieces are taken */
 	void (*take)(void *ctx, struct cstrap_view bytes);
 	void *ctx;
-	size_t offset;		/* in the file, of room's first byte */
+	size_t offset; /* in the file, of room's first byte */
 	size_t got;
 	uint16_t piece;
 	bool ended;
@@ -142,7 +142,7 @@ struct cstrap_fetch {
 	struct cstrap_ef_read read;
 	struct cstrap_card *card;
 	struct cstrap_room room;
-	size_t offset;		/* of the message in its file */
+	size_t offset; /* of the message in its file */
 	bool has_header;
 };
 

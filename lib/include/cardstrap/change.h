@@ -14,11 +14,11 @@
 extern "C" {
 #endif
 
-#define CSTRAP_ICCID_BYTES_MAX 10	/* content of EF.ICCID */
+#define CSTRAP_ICCID_BYTES_MAX 10 /* content of EF.ICCID */
 
 /* A card's identity: the bytes of EF.ICCID as they are read. */
 struct cstrap_card_identity {
-	uint8_t len;			/* 0: not known */
+	uint8_t len; /* 0: not known */
 	uint8_t iccid[CSTRAP_ICCID_BYTES_MAX];
 };
 
@@ -29,13 +29,13 @@ struct cstrap_card_identity {
  * neither tried for ever nor forgotten.
  */
 struct cstrap_record {
-	uint32_t generation;	/* goes up by one with each commit */
+	uint32_t generation;              /* goes up by one with each commit */
 	struct cstrap_card_identity card; /* that was met last */
-	bool secure;		/* it was once read through a secure channel */
+	bool secure; /* it was once read through a secure channel */
 	bool has_seen, has_applied;
 	uint8_t seen[CSTRAP_SHA256_LEN];
 	uint8_t applied[CSTRAP_SHA256_LEN];
-	uint8_t writing_checks;	/* in a row that met "being written" */
+	uint8_t writing_checks; /* in a row that met "being written" */
 };
 
 #define CSTRAP_RECORD_VERSION 1
@@ -59,9 +59,10 @@ struct cstrap_record {
  *   E_ARGUMENT   an identity of more than 10 bytes
  *   or what crypto->hmac_sha256 returns; *out is then empty
  */
-CSTRAP_API enum cstrap_status cstrap_record_encode(
-    const struct cstrap_record *record, const struct cstrap_crypto *crypto,
-    struct cstrap_view key, struct cstrap_room room, struct cstrap_view *out);
+CSTRAP_API enum cstrap_status cstrap_record_encode(const struct cstrap_record
+						       *record,
+    const struct cstrap_crypto *crypto, struct cstrap_view key,
+    struct cstrap_room room, struct cstrap_view *out);
 
 /*
  * Read what cstrap_record_encode wrote, and nothing else: what is accepted is
@@ -86,13 +87,13 @@ CSTRAP_API enum cstrap_status cstrap_record_decode(struct cstrap_record *record,
 
 /* What one walk to the message met. */
 enum cstrap_sight_kind {
-	CSTRAP_SIGHT_UNREADABLE = 0,	/* no contact, no answer, not ready */
-	CSTRAP_SIGHT_MESSAGE = 1,	/* read whole; it can be applied */
-	CSTRAP_SIGHT_INVALID = 2,	/* read whole; it cannot */
-	CSTRAP_SIGHT_NONE = 3,		/* a card that is ready holds none */
-	CSTRAP_SIGHT_LOCKED = 4,	/* a PIN is wanted */
-	CSTRAP_SIGHT_WRITING = 5,	/* being written */
-	CSTRAP_SIGHT_ABSENT = 6		/* there is no card */
+	CSTRAP_SIGHT_UNREADABLE = 0, /* no contact, no answer, not ready */
+	CSTRAP_SIGHT_MESSAGE = 1,    /* read whole; it can be applied */
+	CSTRAP_SIGHT_INVALID = 2,    /* read whole; it cannot */
+	CSTRAP_SIGHT_NONE = 3,       /* a card that is ready holds none */
+	CSTRAP_SIGHT_LOCKED = 4,     /* a PIN is wanted */
+	CSTRAP_SIGHT_WRITING = 5,    /* being written */
+	CSTRAP_SIGHT_ABSENT = 6      /* there is no card */
 };
 
 /*
@@ -108,7 +109,7 @@ struct cstrap_sight {
 	 */
 	uint8_t hash[CSTRAP_SHA256_LEN];
 	struct cstrap_card_identity card;
-	bool secure;		/* read through a secure channel */
+	bool secure; /* read through a secure channel */
 };
 
 /*
@@ -126,8 +127,8 @@ enum cstrap_change_state {
 	CSTRAP_CHANGE_UNCHANGED = 1,
 	CSTRAP_CHANGE_CHANGED = 2,
 	CSTRAP_CHANGE_OTHER_CARD = 3,
-	CSTRAP_CHANGE_REMOVED = 4,	/* there is no card (any more) */
-	CSTRAP_CHANGE_GONE = 5,		/* the card holds no message (more) */
+	CSTRAP_CHANGE_REMOVED = 4, /* there is no card (any more) */
+	CSTRAP_CHANGE_GONE = 5,    /* the card holds no message (more) */
 	CSTRAP_CHANGE_INVALID = 6,
 	CSTRAP_CHANGE_LOCKED = 7,
 	CSTRAP_CHANGE_BEING_WRITTEN = 8,
@@ -139,13 +140,13 @@ enum cstrap_change_state {
  * this order; DELETE, APPLY and RECORD are one commit.
  */
 enum cstrap_change_action {
-	CSTRAP_ACTION_DISABLE = 1 << 0,	/* the card's are out of use at once */
-	CSTRAP_ACTION_RESET = 1 << 1,	/* reset the card, then read again */
+	CSTRAP_ACTION_DISABLE = 1 << 0, /* the card's are out of use at once */
+	CSTRAP_ACTION_RESET = 1 << 1,   /* reset the card, then read again */
 	CSTRAP_ACTION_READ_AGAIN = 1 << 2, /* decide again, with both sights */
-	CSTRAP_ACTION_DELETE = 1 << 3,	/* the card's, disabled ones too */
-	CSTRAP_ACTION_APPLY = 1 << 4,	/* DELETE, then the message's come */
-	CSTRAP_ACTION_RECORD = 1 << 5,	/* commit the new record */
-	CSTRAP_ACTION_REGISTER = 1 << 6	/* anew, with the servers there are */
+	CSTRAP_ACTION_DELETE = 1 << 3,     /* the card's, disabled ones too */
+	CSTRAP_ACTION_APPLY = 1 << 4,      /* DELETE, then the message's come */
+	CSTRAP_ACTION_RECORD = 1 << 5,     /* commit the new record */
+	CSTRAP_ACTION_REGISTER = 1 << 6 /* anew, with the servers there are */
 };
 
 /*
@@ -156,17 +157,17 @@ enum cstrap_change_reason {
 	CSTRAP_REASON_READS_DIFFER = 0,
 	CSTRAP_REASON_NO_CONTACT = 1,
 	CSTRAP_REASON_PIN = 2,
-	CSTRAP_REASON_PLAIN_READ = 3,	/* of a card once read securely */
+	CSTRAP_REASON_PLAIN_READ = 3,      /* of a card once read securely */
 	CSTRAP_REASON_WRITING_REFUSED = 4, /* and the record is not ours */
 	CSTRAP_REASON_WRITING = 5,
-	CSTRAP_REASON_STUCK_STRICT = 6,	/* being written for too long */
+	CSTRAP_REASON_STUCK_STRICT = 6, /* being written for too long */
 	CSTRAP_REASON_STUCK = 7,
 	CSTRAP_REASON_REMOVED = 8,
 	CSTRAP_REASON_REMOVED_REFUSED = 9,
-	CSTRAP_REASON_NO_CARD = 10,	/* nor was there one */
+	CSTRAP_REASON_NO_CARD = 10, /* nor was there one */
 	CSTRAP_REASON_GONE = 11,
 	CSTRAP_REASON_GONE_REFUSED = 12,
-	CSTRAP_REASON_NO_MESSAGE = 13,	/* nor was there one */
+	CSTRAP_REASON_NO_MESSAGE = 13, /* nor was there one */
 	CSTRAP_REASON_OTHER_CARD_SAME = 14,
 	CSTRAP_REASON_UNCHANGED = 15,
 	CSTRAP_REASON_INVALID_STRICT = 16,
@@ -182,14 +183,14 @@ enum cstrap_change_reason {
 };
 #define CSTRAP_REASON_COUNT 26
 
-#define CSTRAP_WRITING_CHECKS 10	/* the default of writing_max */
+#define CSTRAP_WRITING_CHECKS 10 /* the default of writing_max */
 
 /* All zeros is the default policy. */
 struct cstrap_change_policy {
-	bool keep;		/* an invalid message leaves the old in use */
-	bool hold;		/* do not apply: disable and wait */
-	bool allow_plain;	/* of a card that was once read securely */
-	uint8_t writing_max;	/* 0: CSTRAP_WRITING_CHECKS */
+	bool keep;           /* an invalid message leaves the old in use */
+	bool hold;           /* do not apply: disable and wait */
+	bool allow_plain;    /* of a card that was once read securely */
+	uint8_t writing_max; /* 0: CSTRAP_WRITING_CHECKS */
 };
 
 /* Everything is borrowed for the call. */
@@ -202,15 +203,15 @@ struct cstrap_change_input {
 	 */
 	bool record_refused;
 	const struct cstrap_sight *first;
-	const struct cstrap_sight *second;	/* NULL: not looked yet */
+	const struct cstrap_sight *second;         /* NULL: not looked yet */
 	const struct cstrap_change_policy *policy; /* NULL: the default */
 };
 
 struct cstrap_decision {
 	enum cstrap_change_state state;
 	enum cstrap_change_reason reason;
-	unsigned int actions;		/* enum cstrap_change_action */
-	struct cstrap_record record;	/* to commit, with ACTION_RECORD */
+	unsigned int actions;        /* enum cstrap_change_action */
+	struct cstrap_record record; /* to commit, with ACTION_RECORD */
 };
 
 /*
@@ -228,8 +229,7 @@ CSTRAP_API void cstrap_change_decide(const struct cstrap_change_input *input,
 
 #ifndef CSTRAP_NO_TEXT
 /* "other-card" and so on, as cardstrap(1) prints it; never NULL. */
-CSTRAP_API const char *cstrap_change_state_name(
-    enum cstrap_change_state state);
+CSTRAP_API const char *cstrap_change_state_name(enum cstrap_change_state state);
 #endif
 
 #ifdef __cplusplus

@@ -13,9 +13,9 @@ extern "C" {
 #endif
 
 struct cstrap_check_options {
-	enum cstrap_enabler enabler;	/* judges the object version 00 */
-	const char *file;		/* name for the findings, borrowed */
-	struct cstrap_view tail;	/* what follows the message in its EF */
+	enum cstrap_enabler enabler; /* judges the object version 00 */
+	const char *file;            /* name for the findings, borrowed */
+	struct cstrap_view tail;     /* what follows the message in its EF */
 };
 
 struct cstrap_check_count {

@@ -12,12 +12,12 @@ extern "C" {
 #endif
 
 enum cstrap_difference_kind {
-	CSTRAP_DIFFERENCE_LEFT = 1,	/* a node that the left alone has */
-	CSTRAP_DIFFERENCE_RIGHT = 2,	/* a node that the right alone has */
-	CSTRAP_DIFFERENCE_KIND = 3,	/* single here, multiple there */
-	CSTRAP_DIFFERENCE_VERSION = 4,	/* of an object */
-	CSTRAP_DIFFERENCE_VALUE = 5,	/* other bytes of a value */
-	CSTRAP_DIFFERENCE_FORM = 6 /* order or TLV form; no value differs */
+	CSTRAP_DIFFERENCE_LEFT = 1,    /* a node that the left alone has */
+	CSTRAP_DIFFERENCE_RIGHT = 2,   /* a node that the right alone has */
+	CSTRAP_DIFFERENCE_KIND = 3,    /* single here, multiple there */
+	CSTRAP_DIFFERENCE_VERSION = 4, /* of an object */
+	CSTRAP_DIFFERENCE_VALUE = 5,   /* other bytes of a value */
+	CSTRAP_DIFFERENCE_FORM = 6     /* order or TLV form; no value differs */
 };
 
 /* Absent is not empty. */
@@ -35,7 +35,7 @@ struct cstrap_difference_side {
 
 struct cstrap_difference {
 	enum cstrap_difference_kind kind;
-	struct cstrap_path path;	/* of FORM: the whole, depth 0 */
+	struct cstrap_path path; /* of FORM: the whole, depth 0 */
 	struct cstrap_difference_side left, right; /* of FORM: no nodes */
 };
 

@@ -24,10 +24,10 @@ struct cstrap_crypto {
 	 * hash at a time; begin throws away one that did not end.
 	 */
 	enum cstrap_status (*sha256_begin)(void *ctx);
-	enum cstrap_status (*sha256_update)(void *ctx,
-	    struct cstrap_view bytes);
-	enum cstrap_status (*sha256_end)(void *ctx,
-	    uint8_t digest[CSTRAP_SHA256_LEN]);
+	enum cstrap_status (
+	    *sha256_update)(void *ctx, struct cstrap_view bytes);
+	enum cstrap_status (
+	    *sha256_end)(void *ctx, uint8_t digest[CSTRAP_SHA256_LEN]);
 	/*
 	 * HMAC-SHA-256 (RFC 2104) of bytes, whole. key goes through as the
 	 * caller gave it: a secure element that never gives its key away may
@@ -35,16 +35,16 @@ struct cstrap_crypto {
 	 */
 	enum cstrap_status (*hmac_sha256)(void *ctx, struct cstrap_view key,
 	    struct cstrap_view bytes, uint8_t mac[CSTRAP_SHA256_LEN]);
-	void *ctx;		/* borrowed, handed back unchanged */
+	void *ctx; /* borrowed, handed back unchanged */
 };
 
 /*
  * The SHA-256 of bytes in one go. On failure digest is filled with zeros. Uses
  * the three sha256 members.
  */
-CSTRAP_API enum cstrap_status cstrap_crypto_sha256(
-    const struct cstrap_crypto *crypto, struct cstrap_view bytes,
-    uint8_t digest[CSTRAP_SHA256_LEN]);
+CSTRAP_API enum cstrap_status cstrap_crypto_sha256(const struct cstrap_crypto
+						       *crypto,
+    struct cstrap_view bytes, uint8_t digest[CSTRAP_SHA256_LEN]);
 
 #ifdef __cplusplus
 }

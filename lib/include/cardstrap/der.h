@@ -14,9 +14,9 @@ extern "C" {
 #endif
 
 struct cstrap_der {
-	uint16_t tag;		/* 0x30, 0xA1, 0x5F2A ... */
-	size_t offset;		/* of the tag */
-	size_t start;		/* of the value */
+	uint16_t tag;  /* 0x30, 0xA1, 0x5F2A ... */
+	size_t offset; /* of the tag */
+	size_t start;  /* of the value */
 	struct cstrap_view value;
 };
 

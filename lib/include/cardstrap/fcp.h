@@ -15,7 +15,7 @@ extern "C" {
 enum cstrap_file_kind {
 	CSTRAP_FILE_UNKNOWN = 0,
 	CSTRAP_FILE_TRANSPARENT = 1,
-	CSTRAP_FILE_LINEAR = 2,		/* linear fixed records */
+	CSTRAP_FILE_LINEAR = 2, /* linear fixed records */
 	CSTRAP_FILE_CYCLIC = 3,
 	CSTRAP_FILE_BER_TLV = 4,
 	CSTRAP_FILE_DF = 5
@@ -30,24 +30,24 @@ enum cstrap_file_kind {
 /* What is absent is empty or has its has_ bit clear. Views are borrowed. */
 struct cstrap_fcp {
 	enum cstrap_file_kind kind;
-	struct cstrap_view descriptor;	/* 82, as it stands */
-	uint16_t record_len;		/* of linear and cyclic files */
+	struct cstrap_view descriptor; /* 82, as it stands */
+	uint16_t record_len;           /* of linear and cyclic files */
 	uint8_t record_count;
 	bool has_file_id;
-	uint16_t file_id;		/* 83 */
-	struct cstrap_view aid;		/* 84 */
+	uint16_t file_id;       /* 83 */
+	struct cstrap_view aid; /* 84 */
 	bool has_life_cycle;
-	uint8_t life_cycle;		/* 8A */
-	struct cstrap_view rule;	/* 8B: EF.ARR file id, record */
-	struct cstrap_view compact;	/* 8C */
-	struct cstrap_view expanded;	/* AB */
+	uint8_t life_cycle;          /* 8A */
+	struct cstrap_view rule;     /* 8B: EF.ARR file id, record */
+	struct cstrap_view compact;  /* 8C */
+	struct cstrap_view expanded; /* AB */
 	bool has_size;
-	uint32_t size;			/* 80, else 81 of an EF */
+	uint32_t size; /* 80, else 81 of an EF */
 	bool has_total_size;
-	uint32_t total_size;		/* 81 */
+	uint32_t total_size; /* 81 */
 	bool has_sfi;
-	uint8_t sfi;			/* 88, shifted down; 0: none */
-	struct cstrap_view pin_status;	/* contents of C6 */
+	uint8_t sfi;                   /* 88, shifted down; 0: none */
+	struct cstrap_view pin_status; /* contents of C6 */
 };
 
 /* Read an answer of SELECT: template 62, or 6F on cards that say FCI. */

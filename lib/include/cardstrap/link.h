@@ -16,8 +16,8 @@ extern "C" {
 
 struct cstrap_link {
 	struct cstrap_transport transport;
-	void *ctx;		/* of the functions below, yours to close */
-	const char *name;	/* "pcsc:Reader 00 00", borrowed from ctx */
+	void *ctx;        /* of the functions below, yours to close */
+	const char *name; /* "pcsc:Reader 00 00", borrowed from ctx */
 
 	/* Power off and on. Selection and presented keys are gone. */
 	enum cstrap_status (*reset)(void *ctx);

@@ -16,7 +16,7 @@ enum cstrap_object_id {
 	CSTRAP_OBJECT_SECURITY = 0,
 	CSTRAP_OBJECT_SERVER = 1,
 	CSTRAP_OBJECT_ACCESS_CONTROL = 2,
-	CSTRAP_OBJECT_DEVICE = 3,	/* no table: never bootstrapped */
+	CSTRAP_OBJECT_DEVICE = 3, /* no table: never bootstrapped */
 	CSTRAP_OBJECT_OSCORE = 21,
 	CSTRAP_OBJECT_COSE = 23,
 	CSTRAP_OBJECT_MQTT = 24
@@ -66,7 +66,7 @@ enum cstrap_sms_mode {
 	CSTRAP_SMS_DTLS = 1,
 	CSTRAP_SMS_SECURE_PACKET = 2,
 	CSTRAP_SMS_NOSEC = 3,
-	CSTRAP_SMS_PROPRIETARY = 204	/* the first of them */
+	CSTRAP_SMS_PROPRIETARY = 204 /* the first of them */
 };
 
 enum cstrap_security_mode {
@@ -94,13 +94,13 @@ enum cstrap_resource_flag {
 /* One resource, as it stands from one version of its object to another. */
 struct cstrap_resource {
 	uint16_t id;
-	uint8_t type;		/* enum cstrap_type */
-	uint8_t flags;		/* enum cstrap_resource_flag */
-	struct cstrap_version since;	/* first version that has this row */
-	struct cstrap_version until;	/* last version; 0.0: still there */
-	uint16_t min, max;	/* of the number, or of the length in bytes */
+	uint8_t type;                /* enum cstrap_type */
+	uint8_t flags;               /* enum cstrap_resource_flag */
+	struct cstrap_version since; /* first version that has this row */
+	struct cstrap_version until; /* last version; 0.0: still there */
+	uint16_t min, max; /* of the number, or of the length in bytes */
 #ifndef CSTRAP_NO_TEXT
-	const char *name;	/* the registry's */
+	const char *name; /* the registry's */
 #endif
 };
 
@@ -114,18 +114,18 @@ enum cstrap_enabler {
 
 struct cstrap_object_version {
 	struct cstrap_version version;
-	uint8_t enabler;	/* enum cstrap_enabler that brought it */
+	uint8_t enabler; /* enum cstrap_enabler that brought it */
 };
 
 struct cstrap_object {
 	uint16_t id;
-	bool multiple;		/* may have several instances */
+	bool multiple; /* may have several instances */
 	uint8_t version_count;
-	const struct cstrap_object_version *versions;	/* newest last */
-	uint8_t resource_count;			/* rows, not ids */
-	const struct cstrap_resource *resources;	/* ascending by id */
+	const struct cstrap_object_version *versions; /* newest last */
+	uint8_t resource_count;                       /* rows, not ids */
+	const struct cstrap_resource *resources;      /* ascending by id */
 #ifndef CSTRAP_NO_TEXT
-	const char *name;	/* without the registry's "LWM2M " */
+	const char *name; /* without the registry's "LWM2M " */
 #endif
 };
 
@@ -139,18 +139,18 @@ CSTRAP_API const struct cstrap_object *cstrap_object_at(size_t index);
  * The version to judge by: for 0.0 the newest of the Enabler (the oldest there
  * is, where that Enabler does not know the object), else version itself.
  */
-CSTRAP_API struct cstrap_version cstrap_object_judge(
-    const struct cstrap_object *object, struct cstrap_version version,
-    enum cstrap_enabler enabler);
+CSTRAP_API struct cstrap_version cstrap_object_judge(const struct cstrap_object
+							 *object,
+    struct cstrap_version version, enum cstrap_enabler enabler);
 
 /* Does the table hold this version of the object? 0.0 counts as held. */
 CSTRAP_API bool cstrap_object_has_version(const struct cstrap_object *object,
     struct cstrap_version version);
 
 /* The resource in a version of its object; NULL where there is none. */
-CSTRAP_API const struct cstrap_resource *cstrap_resource_find(
-    const struct cstrap_object *object, struct cstrap_version version,
-    uint16_t id);
+CSTRAP_API const struct cstrap_resource *
+cstrap_resource_find(const struct cstrap_object *object,
+    struct cstrap_version version, uint16_t id);
 
 /* Is the value at this path of four or fewer ids a secret? */
 CSTRAP_API bool cstrap_path_is_secret(const struct cstrap_path *path);

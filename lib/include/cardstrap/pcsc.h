@@ -39,9 +39,10 @@ CSTRAP_API enum cstrap_status cstrap_pcsc_list(struct cstrap_reader *readers,
  *   E_READER       none matches
  *   E_CARD_ABSENT  no reader holds a card
  */
-CSTRAP_API enum cstrap_status cstrap_reader_match(
-    const struct cstrap_reader *readers, size_t count, const char *spec,
-    const char *ignore, size_t *index, struct cstrap_finding *finding);
+CSTRAP_API enum cstrap_status cstrap_reader_match(const struct cstrap_reader
+						      *readers,
+    size_t count, const char *spec, const char *ignore, size_t *index,
+    struct cstrap_finding *finding);
 
 #define CSTRAP_PCSC_LOCK_SECONDS 10
 #define CSTRAP_PCSC_ANSWER_SECONDS 30

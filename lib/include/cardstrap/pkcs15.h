@@ -13,9 +13,9 @@ extern "C" {
 #endif
 
 #define CSTRAP_AID_MAX 16
-#define CSTRAP_PATH_MAX 16	/* bytes of a path on the card */
+#define CSTRAP_PATH_MAX 16 /* bytes of a path on the card */
 
-CSTRAP_API extern const struct cstrap_view cstrap_pkcs15_aid; /* 12 bytes */
+CSTRAP_API extern const struct cstrap_view cstrap_pkcs15_aid;    /* 12 bytes */
 CSTRAP_API extern const struct cstrap_view cstrap_bootstrap_oid; /* 672B0901 */
 
 /* Default file ids of the standard's tables and examples. */
@@ -33,16 +33,16 @@ struct cstrap_dir_record {
 	struct cstrap_view aid;
 	struct cstrap_view label;
 	struct cstrap_view path;
-	struct cstrap_view ddo;		/* contents of tag 73 */
-	bool as_printed;		/* CSTRAP_QUIRK_PRINTED_DIR */
+	struct cstrap_view ddo; /* contents of tag 73 */
+	bool as_printed;        /* CSTRAP_QUIRK_PRINTED_DIR */
 };
 
 /*
  * Read the template at the start of bytes (a record, or what is left of a
  * transparent EF(DIR)); *len is what it took, 0 for padding alone.
  */
-CSTRAP_API enum cstrap_status cstrap_dir_record_decode(
-    struct cstrap_view bytes, struct cstrap_dir_record *record, size_t *len,
+CSTRAP_API enum cstrap_status cstrap_dir_record_decode(struct cstrap_view bytes,
+    struct cstrap_dir_record *record, size_t *len,
     struct cstrap_finding *finding);
 
 CSTRAP_API void cstrap_dir_record_put(struct cstrap_writer *w,
@@ -50,7 +50,7 @@ CSTRAP_API void cstrap_dir_record_put(struct cstrap_writer *w,
 
 /* A Path value: where a file is and which part of it is meant. Borrowed. */
 struct cstrap_pkcs15_path {
-	struct cstrap_view path;	/* 2 bytes: a file id under the DF */
+	struct cstrap_view path; /* 2 bytes: a file id under the DF */
 	bool has_part;
 	uint16_t index;
 	uint16_t length;
@@ -58,9 +58,9 @@ struct cstrap_pkcs15_path {
 
 /* One entry of the ODF, as it stands. */
 struct cstrap_odf_entry {
-	uint16_t tag;			/* A7: data objects, others skipped */
+	uint16_t tag; /* A7: data objects, others skipped */
 	size_t offset;
-	struct cstrap_pkcs15_path at;	/* empty where the entry has no path */
+	struct cstrap_pkcs15_path at; /* empty where the entry has no path */
 };
 
 #define CSTRAP_ODF_DATA_OBJECTS 0xA7
@@ -84,19 +84,19 @@ enum cstrap_dodf_kind {
 /* How the entry names what it is. */
 enum cstrap_dodf_match {
 	CSTRAP_DODF_FOREIGN = 0,
-	CSTRAP_DODF_OURS = 1,		/* 2.23.43.9.1 */
-	CSTRAP_DODF_WRAPPED = 2		/* the OID wrapped twice, as printed */
+	CSTRAP_DODF_OURS = 1,   /* 2.23.43.9.1 */
+	CSTRAP_DODF_WRAPPED = 2 /* the OID wrapped twice, as printed */
 };
 
 struct cstrap_dodf_entry {
 	enum cstrap_dodf_kind kind;
 	enum cstrap_dodf_match match;
 	size_t offset;
-	size_t len;			/* header included */
-	struct cstrap_view label;	/* CommonObjectAttributes.label */
-	struct cstrap_view name;	/* applicationName */
-	struct cstrap_view application;	/* contents of applicationOID */
-	struct cstrap_view oid;		/* contents of OidDO.id */
+	size_t len;                     /* header included */
+	struct cstrap_view label;       /* CommonObjectAttributes.label */
+	struct cstrap_view name;        /* applicationName */
+	struct cstrap_view application; /* contents of applicationOID */
+	struct cstrap_view oid;         /* contents of OidDO.id */
 	struct cstrap_pkcs15_path at;
 	bool is_private;
 	bool is_modifiable;

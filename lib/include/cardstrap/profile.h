@@ -13,9 +13,9 @@ extern "C" {
 #endif
 
 struct cstrap_profile_options {
-	enum cstrap_enabler enabler;	/* whose tables type the values */
-	const char *file;	/* name for the findings, borrowed */
-	const char *folder;	/* {"file"} is relative to it and stays in it */
+	enum cstrap_enabler enabler; /* whose tables type the values */
+	const char *file;            /* name for the findings, borrowed */
+	const char *folder; /* {"file"} is relative to it and stays in it */
 };
 
 /*
@@ -29,7 +29,7 @@ CSTRAP_API enum cstrap_status cstrap_profile_load(struct cstrap_view text,
     struct cstrap_message *message, const struct cstrap_sink *sink);
 
 struct cstrap_render_options {
-	bool secrets;		/* else {"masked": {"len": 16}} */
+	bool secrets; /* else {"masked": {"len": 16}} */
 	enum cstrap_enabler enabler;
 };
 
@@ -38,8 +38,8 @@ struct cstrap_render_options {
  * free(). With secrets, cstrap_profile_load makes the same message of it
  * (with shortest headers).
  */
-CSTRAP_API enum cstrap_status cstrap_profile_render(
-    const struct cstrap_message *message,
+CSTRAP_API enum cstrap_status cstrap_profile_render(const struct cstrap_message
+							*message,
     const struct cstrap_render_options *options, char **text,
     struct cstrap_finding *finding);
 

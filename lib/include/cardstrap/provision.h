@@ -41,7 +41,7 @@ CSTRAP_API enum cstrap_status cstrap_keyring_add(struct cstrap_keyring *ring,
     uint8_t ref, struct cstrap_view text, struct cstrap_finding *finding);
 CSTRAP_API void cstrap_keyring_wipe(struct cstrap_keyring *ring);
 
-#define CSTRAP_ICCID_MAX 21	/* 20 digits and NUL */
+#define CSTRAP_ICCID_MAX 21 /* 20 digits and NUL */
 
 /* The digits of EF.ICCID: nibbles swapped, F is padding. */
 CSTRAP_API enum cstrap_status cstrap_card_iccid(const struct cstrap_link *link,
@@ -53,17 +53,17 @@ CSTRAP_API enum cstrap_status cstrap_card_tries(const struct cstrap_link *link,
 
 /* What reading a card found. */
 struct cstrap_reading {
-	struct cstrap_walk walk;	/* the way, see its results */
-	struct cstrap_message message;	/* views the room */
+	struct cstrap_walk walk;       /* the way, see its results */
+	struct cstrap_message message; /* views the room */
 	uint8_t header[CSTRAP_MESSAGE_HEADER];
 	bool has_header;
-	struct cstrap_view file;	/* all that was read of the EF */
+	struct cstrap_view file; /* all that was read of the EF */
 	bool saw_91xx;
 };
 
 struct cstrap_reading_options {
 	bool basic_channel;
-	bool full;		/* the whole EF, not the message alone */
+	bool full; /* the whole EF, not the message alone */
 	const struct cstrap_sink *sink;
 	void (*visit)(void *ctx, const struct cstrap_walk_visit *visit);
 	void *visit_ctx;
@@ -79,33 +79,33 @@ CSTRAP_API enum cstrap_status cstrap_reading_run(struct cstrap_reading *reading,
     const struct cstrap_reading_options *options,
     struct cstrap_finding *finding);
 
-struct cstrap_plan;		/* opaque */
+struct cstrap_plan; /* opaque */
 
 enum cstrap_step_kind {
-	CSTRAP_STEP_SELECT = 0,	/* changes nothing */
-	CSTRAP_STEP_READ = 1,	/* read back and compare with what is wanted */
-	CSTRAP_STEP_VERIFY = 2,	/* presents a key */
+	CSTRAP_STEP_SELECT = 0, /* changes nothing */
+	CSTRAP_STEP_READ = 1,   /* read back and compare with what is wanted */
+	CSTRAP_STEP_VERIFY = 2, /* presents a key */
 	CSTRAP_STEP_CREATE = 3,
 	CSTRAP_STEP_UPDATE = 4,
-	CSTRAP_STEP_RULE = 5	/* check the new file's access rule */
+	CSTRAP_STEP_RULE = 5 /* check the new file's access rule */
 };
 
 /* A step as it can be shown. Borrowed from the plan. */
 struct cstrap_step {
 	enum cstrap_step_kind kind;
-	const char *purpose;		/* "body of the message" */
-	struct cstrap_view command;	/* bytes; a VERIFY without its key */
-	uint16_t file_id;		/* it works on */
-	size_t offset;			/* of UPDATE and READ */
-	struct cstrap_view secret;	/* part of command that is masked */
+	const char *purpose;        /* "body of the message" */
+	struct cstrap_view command; /* bytes; a VERIFY without its key */
+	uint16_t file_id;           /* it works on */
+	size_t offset;              /* of UPDATE and READ */
+	struct cstrap_view secret;  /* part of command that is masked */
 };
 
 struct cstrap_plan_options {
-	bool create;		/* make the files on a card that has none */
-	const struct cstrap_keyring *keys;	/* borrowed until the run */
-	int min_tries;		/* 0: the default, 3 */
+	bool create; /* make the files on a card that has none */
+	const struct cstrap_keyring *keys; /* borrowed until the run */
+	int min_tries;                     /* 0: the default, 3 */
 	bool allow_unknown_tries;
-	const char *iccid;	/* only this card; NULL: any */
+	const char *iccid; /* only this card; NULL: any */
 	const struct cstrap_sink *sink;
 };
 

@@ -14,18 +14,18 @@ extern "C" {
 #endif
 
 enum cstrap_quirk {
-	CSTRAP_QUIRK_WRAPPED_OID = 1 << 0,	/* OID tagged twice, in DODF */
-	CSTRAP_QUIRK_PRINTED_DIR = 1 << 1,	/* EF(DIR) as G.3.1 prints it */
-	CSTRAP_QUIRK_BARE_RESOURCES = 1 << 2,	/* no Object Instance TLV */
-	CSTRAP_QUIRK_BARE_TLV = 1 << 3		/* no count, size, object */
+	CSTRAP_QUIRK_WRAPPED_OID = 1 << 0,    /* OID tagged twice, in DODF */
+	CSTRAP_QUIRK_PRINTED_DIR = 1 << 1,    /* EF(DIR) as G.3.1 prints it */
+	CSTRAP_QUIRK_BARE_RESOURCES = 1 << 2, /* no Object Instance TLV */
+	CSTRAP_QUIRK_BARE_TLV = 1 << 3        /* no count, size, object */
 };
 
 struct cstrap_quirk_info {
 	enum cstrap_quirk quirk;
-	bool read;		/* tolerated without being asked for */
+	bool read; /* tolerated without being asked for */
 #ifndef CSTRAP_NO_TEXT
-	const char *name;	/* "wrapped-oid" */
-	const char *seen;	/* where */
+	const char *name; /* "wrapped-oid" */
+	const char *seen; /* where */
 #endif
 };
 
@@ -42,10 +42,10 @@ CSTRAP_API const struct cstrap_quirk_info *cstrap_quirk_at(size_t index);
  * Statuses as cstrap_message_decode and cstrap_message_put_end; offsets of
  * E_DUPLICATE are those of the message that was written.
  */
-CSTRAP_API enum cstrap_status cstrap_message_mend(
-    struct cstrap_message *message, struct cstrap_view bytes,
-    unsigned int quirks, struct cstrap_room room, unsigned int *met,
-    struct cstrap_finding *finding);
+CSTRAP_API enum cstrap_status cstrap_message_mend(struct cstrap_message
+						      *message,
+    struct cstrap_view bytes, unsigned int quirks, struct cstrap_room room,
+    unsigned int *met, struct cstrap_finding *finding);
 
 #ifdef __cplusplus
 }

@@ -163,10 +163,10 @@ struct cstrap_rule_info {
 	enum cstrap_rule rule;
 	enum cstrap_severity severity;
 #ifndef CSTRAP_NO_TEXT
-	const char *id;		/* "CS-TLV-LENGTH"; never changes */
-	const char *clause;	/* what it rests on */
-	const char *text;	/* what is wrong, one line */
-	const char *remedy;	/* what to do about it */
+	const char *id;     /* "CS-TLV-LENGTH"; never changes */
+	const char *clause; /* what it rests on */
+	const char *text;   /* what is wrong, one line */
+	const char *remedy; /* what to do about it */
 #endif
 };
 

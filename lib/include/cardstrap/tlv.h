@@ -11,23 +11,23 @@
 extern "C" {
 #endif
 
-enum cstrap_tlv_kind {		/* bits 7-6 of the type octet */
+enum cstrap_tlv_kind { /* bits 7-6 of the type octet */
 	CSTRAP_TLV_INSTANCE = 0,
 	CSTRAP_TLV_RESOURCE_INSTANCE = 1,
 	CSTRAP_TLV_MULTIPLE = 2,
 	CSTRAP_TLV_RESOURCE = 3
 };
 
-#define CSTRAP_TLV_HEADER_MAX 6	/* type, 16-bit id, 24-bit length */
+#define CSTRAP_TLV_HEADER_MAX 6 /* type, 16-bit id, 24-bit length */
 #define CSTRAP_TLV_VALUE_MAX 0xFFFFFFu
 
 struct cstrap_tlv {
 	enum cstrap_tlv_kind kind;
 	uint16_t id;
-	size_t offset;		/* of the type octet */
+	size_t offset; /* of the type octet */
 	uint8_t header_len;
-	bool shortest;		/* the header has the canonical form */
-	size_t len;		/* of the value, as announced */
+	bool shortest; /* the header has the canonical form */
+	size_t len;    /* of the value, as announced */
 };
 
 /*

@@ -36,8 +36,8 @@ CSTRAP_API void cstrap_trace_rescue(void);
  * order. Another command than the next one is E_CARD_PROTOCOL with a finding
  * that names the line; past the last, the card is removed.
  */
-CSTRAP_API enum cstrap_status cstrap_replay_open(
-    struct cstrap_link *link, const char *path, struct cstrap_finding *finding);
+CSTRAP_API enum cstrap_status cstrap_replay_open(struct cstrap_link *link,
+    const char *path, struct cstrap_finding *finding);
 
 /* Call take for each exchange of the transcript at path, in words. */
 CSTRAP_API enum cstrap_status cstrap_trace_show(const char *path,

@@ -13,7 +13,7 @@ extern "C" {
 #endif
 
 enum cstrap_type {
-	CSTRAP_TYPE_NONE = 0,	/* an executable resource: no value */
+	CSTRAP_TYPE_NONE = 0, /* an executable resource: no value */
 	CSTRAP_TYPE_STRING = 1,
 	CSTRAP_TYPE_INTEGER = 2,
 	CSTRAP_TYPE_UNSIGNED = 3,
@@ -27,26 +27,26 @@ enum cstrap_type {
 
 struct cstrap_objlnk {
 	uint16_t object;
-	uint16_t instance;	/* both 65535: the null link */
+	uint16_t instance; /* both 65535: the null link */
 };
 
 /* A value of a type. Float stays IEEE 754 bits, 4 or 8 bytes of them. */
 struct cstrap_value {
 	enum cstrap_type type;
 	union {
-		int64_t integer;		/* INTEGER, TIME */
-		uint64_t unsigned_integer;	/* UNSIGNED */
+		int64_t integer;           /* INTEGER, TIME */
+		uint64_t unsigned_integer; /* UNSIGNED */
 		bool boolean;
 		struct cstrap_objlnk link;
 		struct {
 			uint64_t bits;
 			uint8_t width;
 		} real;
-		struct cstrap_view bytes;	/* STRING, OPAQUE, CORELNK */
+		struct cstrap_view bytes; /* STRING, OPAQUE, CORELNK */
 	} of;
 };
 
-#define CSTRAP_VALUE_NUMBER_MAX 8	/* bytes of the longest number */
+#define CSTRAP_VALUE_NUMBER_MAX 8 /* bytes of the longest number */
 
 /*
  * Read bytes as a value of type. A string borrows the bytes.
@@ -60,8 +60,9 @@ CSTRAP_API enum cstrap_status cstrap_value_decode(enum cstrap_type type,
  * The shortest bytes of value, in room of at least CSTRAP_VALUE_NUMBER_MAX or
  * borrowed from the value where it is made of bytes.
  */
-CSTRAP_API struct cstrap_view cstrap_value_encode(
-    const struct cstrap_value *value, uint8_t room[CSTRAP_VALUE_NUMBER_MAX]);
+CSTRAP_API struct cstrap_view cstrap_value_encode(const struct cstrap_value
+						      *value,
+    uint8_t room[CSTRAP_VALUE_NUMBER_MAX]);
 
 /* Well-formed UTF-8 (RFC 3629: no surrogates, no overlong form)? */
 CSTRAP_API bool cstrap_value_is_utf8(struct cstrap_view bytes);

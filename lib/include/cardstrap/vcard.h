@@ -14,14 +14,14 @@
 extern "C" {
 #endif
 
-struct cstrap_vcard;		/* opaque */
+struct cstrap_vcard; /* opaque */
 
 /* What a blank card is made with. */
 struct cstrap_vcard_options {
-	const char *iccid;	/* 18 to 20 digits; NULL: a random valid one */
+	const char *iccid; /* 18 to 20 digits; NULL: a random valid one */
 };
 
-#define CSTRAP_VCARD_ADM1 "12345678"	/* of a blank card, ASCII */
+#define CSTRAP_VCARD_ADM1 "12345678" /* of a blank card, ASCII */
 #define CSTRAP_VCARD_ADM1_TRIES 10
 
 /*
@@ -49,7 +49,8 @@ CSTRAP_API enum cstrap_status cstrap_vcard_open(struct cstrap_vcard **out,
 CSTRAP_API void cstrap_vcard_close(struct cstrap_vcard **vcard);
 
 /* The image as bytes, yours to wipe and free(). */
-CSTRAP_API enum cstrap_status cstrap_vcard_save(const struct cstrap_vcard *vcard,
+CSTRAP_API enum cstrap_status cstrap_vcard_save(const struct cstrap_vcard
+						    *vcard,
     uint8_t **image, size_t *len, struct cstrap_finding *finding);
 
 /* A card in memory from image bytes. */
@@ -71,9 +72,9 @@ CSTRAP_API void cstrap_vcard_reset(struct cstrap_vcard *vcard);
 
 /* Where power goes away while a command is worked on. */
 enum cstrap_vcard_cut {
-	CSTRAP_VCARD_CUT_BEFORE = 0,	/* before the command has any effect */
-	CSTRAP_VCARD_CUT_INSIDE = 1,	/* after `bytes` bytes of its data */
-	CSTRAP_VCARD_CUT_AFTER = 2	/* after the effect, before the answer */
+	CSTRAP_VCARD_CUT_BEFORE = 0, /* before the command has any effect */
+	CSTRAP_VCARD_CUT_INSIDE = 1, /* after `bytes` bytes of its data */
+	CSTRAP_VCARD_CUT_AFTER = 2   /* after the effect, before the answer */
 };
 
 /*
@@ -88,8 +89,8 @@ CSTRAP_API void cstrap_vcard_cut(struct cstrap_vcard *vcard, unsigned command,
 /* The card's own log: what it was asked, not what somebody says he asked. */
 struct cstrap_vcard_counts {
 	unsigned commands;
-	unsigned verifies;	/* with a key; queries do not count */
-	unsigned updates;	/* BINARY and RECORD */
+	unsigned verifies; /* with a key; queries do not count */
+	unsigned updates;  /* BINARY and RECORD */
 	unsigned creates;
 };
 
@@ -102,15 +103,15 @@ CSTRAP_API int cstrap_vcard_tries(const struct cstrap_vcard *vcard,
 
 /* A file or key of the card, as cstrap_vcard_each gives it. Borrowed. */
 struct cstrap_vcard_file {
-	uint8_t depth;		/* 0: MF */
+	uint8_t depth; /* 0: MF */
 	uint16_t file_id;
-	struct cstrap_view aid;		/* of an ADF */
+	struct cstrap_view aid; /* of an ADF */
 	bool is_df;
-	uint16_t record_len;	/* 0: transparent */
-	struct cstrap_view content;	/* of an EF */
-	struct cstrap_view rule;	/* FCP 8B: EF.ARR file id, record */
+	uint16_t record_len;        /* 0: transparent */
+	struct cstrap_view content; /* of an EF */
+	struct cstrap_view rule;    /* FCP 8B: EF.ARR file id, record */
 	uint8_t life_cycle;
-	struct cstrap_view path;	/* from the MF: 3F00... */
+	struct cstrap_view path; /* from the MF: 3F00... */
 };
 
 struct cstrap_vcard_key {

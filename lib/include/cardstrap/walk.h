@@ -14,10 +14,10 @@
 extern "C" {
 #endif
 
-#define CSTRAP_WALK_DODF_MAX 4	/* directories of one application */
-#define CSTRAP_WALK_DF_MAX 4	/* applications that EF(DIR) names */
-#define CSTRAP_WALK_NEXT_MAX 4	/* occurrences of the AID */
-#define CSTRAP_WALK_FCP_MAX 128 /* bytes of an FCP that are kept */
+#define CSTRAP_WALK_DODF_MAX 4    /* directories of one application */
+#define CSTRAP_WALK_DF_MAX 4      /* applications that EF(DIR) names */
+#define CSTRAP_WALK_NEXT_MAX 4    /* occurrences of the AID */
+#define CSTRAP_WALK_FCP_MAX 128   /* bytes of an FCP that are kept */
 #define CSTRAP_WALK_RECORD_MAX 32 /* records of EF(DIR) that are read */
 
 /* A path on the card, copied. */
@@ -28,35 +28,35 @@ struct cstrap_card_path {
 
 /* What the walk reads on its way. */
 enum cstrap_walk_file {
-	CSTRAP_WALK_FILE_APPLICATION = 0,	/* FCP alone */
-	CSTRAP_WALK_FILE_DIR = 1,		/* one record, or all of it */
+	CSTRAP_WALK_FILE_APPLICATION = 0, /* FCP alone */
+	CSTRAP_WALK_FILE_DIR = 1,         /* one record, or all of it */
 	CSTRAP_WALK_FILE_ODF = 2,
 	CSTRAP_WALK_FILE_DODF = 3,
-	CSTRAP_WALK_FILE_BOOTSTRAP = 4		/* FCP alone */
+	CSTRAP_WALK_FILE_BOOTSTRAP = 4 /* FCP alone */
 };
 
 /* All views are borrowed for the call. */
 struct cstrap_walk_visit {
 	enum cstrap_walk_file file;
-	struct cstrap_view path;	/* as it was selected; AID for the ADF */
-	uint8_t record;			/* of EF(DIR); 0: transparent */
-	struct cstrap_view fcp;		/* empty where the card gave none */
+	struct cstrap_view path; /* as it was selected; AID for the ADF */
+	uint8_t record;          /* of EF(DIR); 0: transparent */
+	struct cstrap_view fcp;  /* empty where the card gave none */
 	struct cstrap_view content;
 };
 
 struct cstrap_walk_options {
-	bool basic_channel;	/* open no logical channel */
+	bool basic_channel; /* open no logical channel */
 	/* Told of every file that was read; may be NULL. */
 	void (*visit)(void *ctx, const struct cstrap_walk_visit *visit);
 	void *visit_ctx;
-	const struct cstrap_sink *sink;	/* findings on the way; may be NULL */
+	const struct cstrap_sink *sink; /* findings on the way; may be NULL */
 };
 
 enum cstrap_walk_how {
-	CSTRAP_WALK_NOT_FOUND = 0,	/* no PKCS#15 application at all */
+	CSTRAP_WALK_NOT_FOUND = 0, /* no PKCS#15 application at all */
 	CSTRAP_WALK_BY_AID = 1,
-	CSTRAP_WALK_BY_DIR = 2,		/* a path that EF(DIR) names */
-	CSTRAP_WALK_BY_PATH = 3		/* 3F00/7F50 or 3F00/5015 */
+	CSTRAP_WALK_BY_DIR = 2, /* a path that EF(DIR) names */
+	CSTRAP_WALK_BY_PATH = 3 /* 3F00/7F50 or 3F00/5015 */
 };
 
 /*
@@ -64,19 +64,19 @@ enum cstrap_walk_how {
  */
 struct cstrap_walk {
 	enum cstrap_walk_how how;
-	bool has_odf;			/* the application has an ODF */
-	bool has_entry;			/* and a DODF with our entry */
-	bool is_wrapped;		/* whose OID is wrapped twice */
-	bool is_private;		/* whose flags ask for a PIN */
-	struct cstrap_card_path application;	/* DF path; empty by AID */
+	bool has_odf;                        /* the application has an ODF */
+	bool has_entry;                      /* and a DODF with our entry */
+	bool is_wrapped;                     /* whose OID is wrapped twice */
+	bool is_private;                     /* whose flags ask for a PIN */
+	struct cstrap_card_path application; /* DF path; empty by AID */
 	struct cstrap_card_path dodf;
-	struct cstrap_card_path file;	/* as the entry names it */
+	struct cstrap_card_path file; /* as the entry names it */
 	bool has_part;
-	uint16_t index, length;		/* of the entry's Path */
+	uint16_t index, length; /* of the entry's Path */
 	bool has_file_size;
 	uint32_t file_size;
 	bool opened_channel;
-	uint16_t sw;			/* of what ended a failed walk */
+	uint16_t sw; /* of what ended a failed walk */
 
 	int state;
 	struct cstrap_card *card;
@@ -90,15 +90,15 @@ struct cstrap_walk {
 	uint8_t next_count;
 	uint8_t record, record_count;
 	uint16_t record_len;
-	struct cstrap_card_path df;	/* that was selected by its path */
-	struct cstrap_card_path target;	/* that is being selected */
-	uint8_t step;			/* file ids of it, one by one */
+	struct cstrap_card_path df;     /* that was selected by its path */
+	struct cstrap_card_path target; /* that is being selected */
+	uint8_t step;                   /* file ids of it, one by one */
 	bool stepwise;
 	uint8_t fcp_len;
-	uint8_t fcp[CSTRAP_WALK_FCP_MAX];	/* of the last SELECT */
+	uint8_t fcp[CSTRAP_WALK_FCP_MAX]; /* of the last SELECT */
 	uint8_t application_fcp_len;
 	uint8_t application_fcp[CSTRAP_WALK_FCP_MAX];
-	enum cstrap_status trouble;	/* first failure on the way */
+	enum cstrap_status trouble; /* first failure on the way */
 	enum cstrap_status outcome;
 };
 

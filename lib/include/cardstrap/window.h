@@ -28,11 +28,11 @@ extern "C" {
 struct cstrap_window_part {
 	enum cstrap_node_kind kind;
 	struct cstrap_path path;
-	struct cstrap_version version;	/* of the object */
-	size_t offset;			/* of the node's header */
-	size_t len;			/* of its whole value */
-	size_t at;			/* of part in the value */
-	struct cstrap_view part;	/* borrowed for the call */
+	struct cstrap_version version; /* of the object */
+	size_t offset;                 /* of the node's header */
+	size_t len;                    /* of its whole value */
+	size_t at;                     /* of part in the value */
+	struct cstrap_view part;       /* borrowed for the call */
 };
 
 /* Members are private. */
@@ -40,10 +40,10 @@ struct cstrap_window {
 	void (*take)(void *ctx, const struct cstrap_window_part *part);
 	void *ctx;
 	struct cstrap_room room;
-	size_t pos;			/* bytes taken so far */
-	size_t total;			/* 4 + size; 0: not known yet */
-	size_t ends[3];			/* of object, instance, multiple */
-	int32_t last[4];		/* id of the sibling before; -1: none */
+	size_t pos;      /* bytes taken so far */
+	size_t total;    /* 4 + size; 0: not known yet */
+	size_t ends[3];  /* of object, instance, multiple */
+	int32_t last[4]; /* id of the sibling before; -1: none */
 	uint8_t open;
 	uint8_t header_len;
 	uint8_t header[6];
@@ -114,12 +114,14 @@ struct cstrap_window_fetch {
 CSTRAP_API void cstrap_window_fetch_begin(struct cstrap_window_fetch *fetch,
     struct cstrap_card *card, struct cstrap_window *window,
     const struct cstrap_window_tap *tap, size_t offset);
-CSTRAP_API enum cstrap_status cstrap_window_fetch_next(
-    struct cstrap_window_fetch *fetch, struct cstrap_view *command);
-CSTRAP_API enum cstrap_status cstrap_window_fetch_feed(
-    struct cstrap_window_fetch *fetch, struct cstrap_view answer);
-CSTRAP_API enum cstrap_status cstrap_window_fetch_run(
-    struct cstrap_window_fetch *fetch,
+CSTRAP_API enum cstrap_status
+cstrap_window_fetch_next(struct cstrap_window_fetch *fetch,
+    struct cstrap_view *command);
+CSTRAP_API enum cstrap_status
+cstrap_window_fetch_feed(struct cstrap_window_fetch *fetch,
+    struct cstrap_view answer);
+CSTRAP_API enum cstrap_status cstrap_window_fetch_run(struct cstrap_window_fetch
+							  *fetch,
     const struct cstrap_transport *transport);
 
 #ifdef __cplusplus
