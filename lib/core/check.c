@@ -39,7 +39,7 @@ leave_instance(struct cstrap_checker *checker, struct place *place)
 		    cstrap_resource_find(object, place->version, row->id) !=
 			row)
 			continue;
-		/* What the mode needs is more than absent: check_credential.c. */
+		/* What the mode needs is missing: check_credential.c. */
 		if (row->flags & CSTRAP_RESOURCE_TOLERATED &&
 		    cstrap_security_needs(checker, &place->instance, row->id))
 			continue;

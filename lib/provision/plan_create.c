@@ -141,10 +141,11 @@ create_application(struct cstrap_maker *maker, const struct rules *rules)
 	    "create its files");
 }
 
-/* Create a file unless it is there. *created tells. */
+/* Create a file unless it is there. */
 static enum cstrap_status
 create_file(struct cstrap_maker *maker, const struct rules *rules,
-    const struct cstrap_survey_file *file, uint16_t file_id, uint32_t size)
+    const struct cstrap_survey_file *file, const char *purpose,
+    uint16_t file_id, uint32_t size)
 {
 	const struct cstrap_survey *survey = maker->survey;
 	uint8_t room[CSTRAP_UPDATE_MAX];
@@ -152,7 +153,7 @@ create_file(struct cstrap_maker *maker, const struct rules *rules,
 
 	if (file->exists)
 		return CSTRAP_OK;
-	put_create(maker, "create a file", file_id,
+	put_create(maker, purpose, file_id,
 	    cstrap_layout_ef((struct cstrap_room) { room, sizeof(room) },
 		file_id, view3(rules->ef), size));
 	cstrap_plan_put_rule(maker->plan, file_id, view3(rules->ef), size);
@@ -288,12 +289,15 @@ cstrap_maker_create(struct cstrap_maker *maker)
 		cstrap_maker_select_application(maker);
 	else if ((st = create_application(maker, &rules)) != CSTRAP_OK)
 		return st;
-	if ((st = create_file(maker, &rules, &survey->odf, CSTRAP_FID_ODF,
+	if ((st = create_file(maker, &rules, &survey->odf,
+		 "create the object directory", CSTRAP_FID_ODF,
 		 CSTRAP_ODF_SIZE)) != CSTRAP_OK ||
-	    (st = create_file(maker, &rules, &survey->dodf, CSTRAP_FID_DODF,
+	    (st = create_file(maker, &rules, &survey->dodf,
+		 "create the data object directory", CSTRAP_FID_DODF,
 		 CSTRAP_DODF_SIZE)) != CSTRAP_OK ||
 	    (st = create_file(maker, &rules, &survey->file,
-		 CSTRAP_FID_BOOTSTRAP, size)) != CSTRAP_OK ||
+		 "create the bootstrap file", CSTRAP_FID_BOOTSTRAP, size)) !=
+		CSTRAP_OK ||
 	    (st = put_message(maker, &rules, size)) != CSTRAP_OK)
 		return st;
 	return put_entries(maker, &rules, odf, dodf);

@@ -8,6 +8,7 @@
 
 #include "cardstrap/message.h"
 #include "host/secret.h"
+#include "provision/layout.h"
 
 void
 cstrap_survey_wipe(struct cstrap_survey *survey)
@@ -242,6 +243,29 @@ survey_free_df(struct cstrap_survey *survey, struct cstrap_session *session)
 	return cstrap_card_answered(&session->card) ? CSTRAP_OK : st;
 }
 
+/*
+ * A record that begins as ours would and ends in FF: a run of ours lost power
+ * while it was written, on a card that does not update records whole.
+ */
+static bool
+is_begun(const struct cstrap_survey *survey, struct cstrap_view content)
+{
+	const uint16_t df_id =
+	    survey->has_application ? survey->df_id : CSTRAP_FID_PKCS15;
+	uint8_t room[CSTRAP_ENTRY_MAX];
+	const struct cstrap_view entry =
+	    cstrap_layout_dir((struct cstrap_room) { room, sizeof(room) },
+		df_id, survey->dir_record_len);
+	size_t same = 0;
+
+	while (same < entry.len && same < content.len &&
+	    content.data[same] == entry.data[same])
+		same++;
+	return same > 0 && same < entry.len &&
+	    cstrap_view_filled(cstrap_view_part(content, same, content.len),
+		0xFF);
+}
+
 static void
 note_dir_record(struct cstrap_survey *survey, uint8_t n,
     struct cstrap_view content)
@@ -252,11 +276,14 @@ note_dir_record(struct cstrap_survey *survey, uint8_t n,
 	if (cstrap_view_filled(content, 0xFF)) {
 		if (survey->dir_free == 0)
 			survey->dir_free = n;
+	} else if (is_begun(survey, content)) {
+		survey->dir_free = n;
 	} else if (cstrap_dir_record_decode(content, &record, &len, NULL) ==
 		CSTRAP_OK &&
 	    cstrap_view_equal(record.aid, cstrap_pkcs15_aid)) {
 		survey->dir_named = true;
 	}
+}
 }
 
 static enum cstrap_status

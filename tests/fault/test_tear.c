@@ -46,6 +46,23 @@ judge(const struct job *job, struct bench *bench, struct tally *tally)
 		fail_msg("cut %u left %s", tally->cuts, cstrap_status_name(st));
 }
 
+/* EF.DIR names the application in one record and holds nothing else. */
+static void
+assert_dir_is_clean(struct bench *bench)
+{
+	static const uint8_t path[] = { 0x3F, 0x00, 0x2F, 0x00 };
+	struct cstrap_vcard_file file;
+	unsigned used = 0;
+
+	assert_true(cstrap_vcard_find(bench->vcard,
+	    (struct cstrap_view) { path, sizeof(path) }, &file));
+	for (size_t at = 0; at < file.content.len; at += file.record_len)
+		used += !cstrap_view_filled(cstrap_view_part(file.content, at,
+						file.record_len),
+		    0xFF);
+	assert_int_equal(1, used);
+}
+
 /* One cut. False when the write ended before the cut was reached. */
 static bool
 cut(const struct job *job, unsigned command, enum cstrap_vcard_cut where,
@@ -73,6 +90,7 @@ cut(const struct job *job, unsigned command, enum cstrap_vcard_cut where,
 	cstrap_vcard_reset(bench.vcard);
 	assert_int_equal(CSTRAP_OK,
 	    cstrap_card_verify(&bench.link, &job->wanted->message, NULL, NULL));
+	assert_dir_is_clean(&bench);
 	assert_int_equal(CSTRAP_VCARD_ADM1_TRIES,
 	    cstrap_vcard_tries(bench.vcard, CSTRAP_KEY_ADM1));
 	bench_close(&bench);
