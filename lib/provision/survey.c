@@ -284,7 +284,6 @@ note_dir_record(struct cstrap_survey *survey, uint8_t n,
 		survey->dir_named = true;
 	}
 }
-}
 
 static enum cstrap_status
 survey_dir(struct cstrap_survey *survey, struct cstrap_session *session)
