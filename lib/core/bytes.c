@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "core/cursor.h"
+
 bool
 cstrap_view_equal(struct cstrap_view a, struct cstrap_view b)
 {
@@ -49,88 +51,38 @@ cstrap_wipe(void *memory, size_t len)
 void
 cstrap_cursor_init(struct cstrap_cursor *r, struct cstrap_view input)
 {
-	r->data = input.data;
-	r->pos = 0;
-	r->end = input.len;
-	r->len = input.len;
-	r->cut = false;
-	r->whole = false;
-	r->status = CSTRAP_OK;
-	r->rule = CSTRAP_RULE_NONE;
-	r->fault = CSTRAP_NO_OFFSET;
-	r->text = NULL;
+	cursor_init(r, input);
 }
 
 size_t
 cstrap_cursor_left(const struct cstrap_cursor *r)
 {
-	return r->status == CSTRAP_OK ? r->end - r->pos : 0;
+	return cursor_left(r);
 }
 
 void
 cstrap_cursor_fail(struct cstrap_cursor *r, enum cstrap_status status,
     enum cstrap_rule rule, size_t offset, const char *text)
 {
-	if (r->status != CSTRAP_OK)
-		return;
-	r->status = status;
-	r->rule = rule;
-	r->fault = offset;
-	r->text = text;
-}
-
-/* The input ends here, or only the element that is being read does. */
-static void
-fail_short(struct cstrap_cursor *r)
-{
-	if (r->end == r->len && !r->whole)
-		cstrap_cursor_fail(r, CSTRAP_E_TRUNCATED, CSTRAP_RULE_FILE_CUT,
-		    r->pos, NULL);
-	else
-		cstrap_cursor_fail(r, CSTRAP_E_LENGTH, CSTRAP_RULE_TLV_LENGTH,
-		    r->pos, NULL);
+	cursor_fail(r, status, rule, offset, text);
 }
 
 uint32_t
 cstrap_cursor_be(struct cstrap_cursor *r, unsigned int width)
 {
-	const struct cstrap_view bytes = cstrap_cursor_take(r, width);
-	uint32_t number = 0;
-
-	for (size_t i = 0; i < bytes.len; i++)
-		number = number << 8 | bytes.data[i];
-	return number;
+	return cursor_be(r, width);
 }
 
 struct cstrap_view
 cstrap_cursor_take(struct cstrap_cursor *r, size_t len)
 {
-	struct cstrap_view view = { NULL, 0 };
-
-	if (r->status != CSTRAP_OK)
-		return view;
-	if (len > r->end - r->pos) {
-		fail_short(r);
-		return view;
-	}
-	view.data = r->data + r->pos;
-	view.len = len;
-	r->pos += len;
-	return view;
+	return cursor_take(r, len);
 }
 
 size_t
 cstrap_cursor_narrow(struct cstrap_cursor *r, size_t len)
 {
-	const size_t end = r->end;
-
-	if (r->status != CSTRAP_OK)
-		return end;
-	if (len <= r->end - r->pos)
-		r->end = r->pos + len;
-	else if (!r->cut || r->end != r->len)
-		fail_short(r);
-	return end;
+	return cursor_narrow(r, len);
 }
 
 void

@@ -1,12 +1,171 @@
 /*
- * core/message_decode.c - the strict check that makes bytes a message.
+ * core/message_decode.c - going over bytes node by node, and the strict check that
+ * makes them a message.
  * SPDX-License-Identifier: BSD-2-Clause
  */
 #include "cardstrap/message.h"
 
+#include "core/cursor.h"
 #include "core/message_scan.h"
+#include "core/tlv_read.h"
 
 #define LEVELS 4
+#define ID_NONE 65535u /* no object has it */
+
+/* --- going over the bytes ------------------------------------------------ */
+
+CSTRAP_HOT void
+scan_begin(struct cstrap_message_iter *iter, struct cstrap_view bytes)
+{
+	cursor_init(&iter->r, bytes);
+	iter->path = (struct cstrap_path) { 0, { 0, 0, 0, 0 } };
+	iter->version = (struct cstrap_version) { 0, 0 };
+	iter->open = 0;
+	iter->seen = 0;
+}
+
+void
+cstrap_message_scan_begin(struct cstrap_message_iter *iter,
+    struct cstrap_view bytes)
+{
+	scan_begin(iter, bytes);
+}
+
+CSTRAP_HOT bool
+kind_allowed(uint8_t open, enum cstrap_tlv_kind kind)
+{
+	switch (open) {
+	case 1:
+		return kind == CSTRAP_TLV_INSTANCE;
+	case 2:
+		return kind == CSTRAP_TLV_RESOURCE ||
+		    kind == CSTRAP_TLV_MULTIPLE;
+	default:
+		return kind == CSTRAP_TLV_RESOURCE_INSTANCE;
+	}
+}
+
+bool
+cstrap_message_kind_allowed(uint8_t open, enum cstrap_tlv_kind kind)
+{
+	return kind_allowed(open, kind);
+}
+
+CSTRAP_HOT enum cstrap_node_kind
+node_kind(enum cstrap_tlv_kind kind)
+{
+	switch (kind) {
+	case CSTRAP_TLV_INSTANCE:
+		return CSTRAP_NODE_INSTANCE;
+	case CSTRAP_TLV_MULTIPLE:
+		return CSTRAP_NODE_MULTIPLE;
+	case CSTRAP_TLV_RESOURCE_INSTANCE:
+		return CSTRAP_NODE_RESOURCE_INSTANCE;
+	case CSTRAP_TLV_RESOURCE:
+		break;
+	}
+	return CSTRAP_NODE_RESOURCE;
+}
+
+enum cstrap_node_kind
+cstrap_message_node_kind(enum cstrap_tlv_kind kind)
+{
+	return node_kind(kind);
+}
+
+/* Go into a container of len bytes, all of which are the node's value. */
+CSTRAP_HOT void
+open_container(struct cstrap_message_iter *iter, struct cstrap_node *node,
+    size_t len)
+{
+	struct cstrap_cursor *r = &iter->r;
+
+	iter->ends[iter->open++] = cursor_narrow(r, len);
+	node->value = cursor_take(r, cursor_left(r));
+	r->pos -= node->value.len;
+}
+
+CSTRAP_HOT void
+scan_object(struct cstrap_message_iter *iter, struct cstrap_node *node)
+{
+	struct cstrap_cursor *r = &iter->r;
+	const size_t start = r->pos;
+	uint32_t len;
+
+	iter->path.id[0] = (uint16_t)cursor_be(r, 2);
+	iter->version.major = (uint8_t)cursor_be(r, 1);
+	iter->version.minor =
+	    iter->version.major == 0 ? 0 : (uint8_t)cursor_be(r, 1);
+	len = cursor_be(r, 2);
+	if (r->status == CSTRAP_OK) {
+		iter->path.depth = 1;
+		iter->seen++;
+	}
+	if (iter->path.id[0] == ID_NONE)
+		cursor_fail(r, CSTRAP_E_ID, CSTRAP_RULE_TLV_ID, start,
+		    "the object id 65535 is reserved");
+	node->kind = CSTRAP_NODE_OBJECT;
+	node->shortest = true;
+	open_container(iter, node, len);
+}
+
+CSTRAP_HOT void
+scan_tlv(struct cstrap_message_iter *iter, struct cstrap_node *node)
+{
+	struct cstrap_cursor *r = &iter->r;
+	struct cstrap_tlv tlv;
+
+	if (tlv_read(r, &tlv) != CSTRAP_OK)
+		return;
+	node->shortest = tlv.shortest;
+	node->kind = node_kind(tlv.kind);
+	iter->path.id[iter->open] = tlv.id;
+	iter->path.depth = (uint8_t)(iter->open + 1);
+	if (!kind_allowed(iter->open, tlv.kind))
+		cursor_fail(r, CSTRAP_E_STRUCTURE, CSTRAP_RULE_TLV_KIND,
+		    tlv.offset, NULL);
+	else if (tlv.kind == CSTRAP_TLV_INSTANCE ||
+	    tlv.kind == CSTRAP_TLV_MULTIPLE)
+		open_container(iter, node, tlv.len);
+	else
+		node->value = cursor_take(r, tlv.len);
+}
+
+/* The next node; false at the end and at the first failure. */
+CSTRAP_HOT bool
+scan_next(struct cstrap_message_iter *iter, struct cstrap_node *node)
+{
+	struct cstrap_cursor *r = &iter->r;
+
+	if (r->status != CSTRAP_OK)
+		return false;
+	while (r->pos == r->end && iter->open > 0)
+		r->end = iter->ends[--iter->open];
+	iter->path.depth = iter->open;
+	if (r->pos == r->end)
+		return false;
+	node->offset = r->pos;
+	node->value = (struct cstrap_view) { NULL, 0 };
+	if (iter->open == 0)
+		scan_object(iter, node);
+	else
+		scan_tlv(iter, node);
+	if (r->status != CSTRAP_OK) {
+		r->fault = node->offset;
+		return false;
+	}
+	node->path = iter->path;
+	node->version = iter->version;
+	return true;
+}
+
+bool
+cstrap_message_next(struct cstrap_message_iter *iter, struct cstrap_node *node)
+{
+	return scan_next(iter, node);
+}
+
+/* --- a message as a whole ------------------------------------------------ */
 
 /* What is known of the siblings of each level while going over them. */
 struct order {
@@ -49,7 +208,7 @@ decode_header(struct cstrap_view bytes, size_t *len,
 	return CSTRAP_OK;
 }
 
-static void
+CSTRAP_HOT void
 order_begin(struct order *order, unsigned int level, size_t start)
 {
 	order->last[level] = -1;
@@ -57,15 +216,15 @@ order_begin(struct order *order, unsigned int level, size_t start)
 	order->swept[level] = false;
 }
 
-/* Note a node; a repeated id fails the cursor and sets the path to it. */
-static void
-order_note(struct order *order, struct cstrap_message_iter *iter,
-    const struct cstrap_node *node)
+/* Note the node just met; a repeated id fails the cursor and sets the path to it. */
+CSTRAP_HOT void
+order_note(struct order *order, struct cstrap_message_iter *iter)
 {
-	const unsigned int level = node->path.depth - 1u;
-	const bool opened = iter->open == node->path.depth;
+	const unsigned int level = iter->path.depth - 1u;
+	const bool opened = iter->open == iter->path.depth;
 	const size_t end = opened ? iter->ends[iter->open - 1] : iter->r.end;
-	const int32_t id = node->path.id[level];
+	const int32_t id = iter->path.id[level];
+	uint16_t twice;
 	size_t at;
 
 	if (opened)
@@ -80,24 +239,24 @@ order_note(struct order *order, struct cstrap_message_iter *iter,
 	if (cstrap_message_find_twice((struct cstrap_view) { iter->r.data,
 					  iter->r.len },
 		order->start[level], end, level, &at, &iter->path.id[level]))
-		cstrap_cursor_fail(&iter->r, CSTRAP_E_DUPLICATE,
-		    CSTRAP_RULE_TLV_TWICE, at, NULL);
+		cursor_fail(&iter->r, CSTRAP_E_DUPLICATE, CSTRAP_RULE_TLV_TWICE,
+		    at, NULL);
+}
 }
 
 /* Nothing failed on the way: do the announced sizes agree, too? */
-static void
+CSTRAP_HOT void
 check_end(struct cstrap_message_iter *iter, uint16_t count)
 {
 	if (iter->r.status != CSTRAP_OK)
 		return;
 	iter->path.depth = 0;
 	if (iter->r.cut)
-		cstrap_cursor_fail(&iter->r, CSTRAP_E_TRUNCATED,
-		    CSTRAP_RULE_FILE_CUT, 2,
-		    "the size announces more than there is");
+		cursor_fail(&iter->r, CSTRAP_E_TRUNCATED, CSTRAP_RULE_FILE_CUT,
+		    2, "the size announces more than there is");
 	else if (iter->seen != count)
-		cstrap_cursor_fail(&iter->r, CSTRAP_E_COUNT,
-		    CSTRAP_RULE_FILE_COUNT, 0, NULL);
+		cursor_fail(&iter->r, CSTRAP_E_COUNT, CSTRAP_RULE_FILE_COUNT, 0,
+		    NULL);
 }
 
 enum cstrap_status
@@ -107,6 +266,7 @@ cstrap_message_decode(struct cstrap_message *message, struct cstrap_view bytes,
 	enum cstrap_status st = CSTRAP_E_INTERNAL;
 	struct cstrap_message_iter iter;
 	struct cstrap_node node;
+	struct cstrap_cursor last;
 	struct order order;
 	uint16_t count;
 	size_t len = 0;
@@ -115,16 +275,18 @@ cstrap_message_decode(struct cstrap_message *message, struct cstrap_view bytes,
 	message->object_count = 0;
 	if ((st = decode_header(bytes, &len, finding)) != CSTRAP_OK)
 		return st;
-	cstrap_message_scan_begin(&iter, cstrap_view_part(bytes, 0, len));
+	scan_begin(&iter, cstrap_view_part(bytes, 0, len));
 	iter.r.cut = len > bytes.len;
 	iter.r.whole = !iter.r.cut;
-	count = (uint16_t)cstrap_cursor_be(&iter.r, 2);
+	count = (uint16_t)cursor_be(&iter.r, 2);
 	iter.r.pos = CSTRAP_MESSAGE_HEADER;
 	order_begin(&order, 0, CSTRAP_MESSAGE_HEADER);
-	while (iter.r.status == CSTRAP_OK && cstrap_message_next(&iter, &node))
-		order_note(&order, &iter, &node);
+	while (scan_next(&iter, &node))
+		order_note(&order, &iter);
 	check_end(&iter, count);
-	if ((st = cstrap_cursor_finding(&iter.r, finding)) != CSTRAP_OK) {
+	/* A copy, so that the loop above may keep its cursor in registers. */
+	last = iter.r;
+	if ((st = cstrap_cursor_finding(&last, finding)) != CSTRAP_OK) {
 		if (finding != NULL)
 			finding->path = iter.path;
 		return st;
