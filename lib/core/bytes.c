@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#define CSTRAP_CURSOR_HOME
 #include "core/cursor.h"
 
 bool

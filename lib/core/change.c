@@ -20,16 +20,16 @@ enum change_fact {
 	FACT_WRITING = 1 << 5,
 	FACT_ABSENT = 1 << 6,
 	/* of it and the record */
-	FACT_APPLIED_SAME = 1 << 7,	/* its hash is the one applied */
-	FACT_SEEN_SAME = 1 << 8,	/* its hash is the one seen last */
-	FACT_OTHER = 1 << 9,		/* card than the one met last */
-	FACT_PLAIN = 1 << 10,	/* though the card was read securely before */
-	FACT_STUCK = 1 << 11,	/* being written for too many checks */
+	FACT_APPLIED_SAME = 1 << 7, /* its hash is the one applied */
+	FACT_SEEN_SAME = 1 << 8,    /* its hash is the one seen last */
+	FACT_OTHER = 1 << 9,        /* card than the one met last */
+	FACT_PLAIN = 1 << 10, /* though the card was read securely before */
+	FACT_STUCK = 1 << 11, /* being written for too many checks */
 	/* of the second sight */
 	FACT_AGREES = 1 << 12,
 	FACT_DIFFERS = 1 << 13,
 	/* of the record and the policy */
-	FACT_KNOWN = 1 << 14,	/* something was seen or applied */
+	FACT_KNOWN = 1 << 14, /* something was seen or applied */
 	FACT_APPLIED = 1 << 15,
 	FACT_REFUSED = 1 << 16,
 	FACT_STRICT = 1 << 17,
@@ -38,25 +38,25 @@ enum change_fact {
 
 /* What becomes of the record. */
 enum change_effect {
-	EFFECT_MEET = 1 << 0,		/* the card is the last met; RESTART */
-	EFFECT_SEE = 1 << 1,		/* its hash is what was seen */
-	EFFECT_TAKE = 1 << 2,		/* its hash is what was applied */
-	EFFECT_DROP = 1 << 3,		/* nothing is applied */
-	EFFECT_FORGET = 1 << 4,		/* nothing was seen or applied */
-	EFFECT_RESTART = 1 << 5,	/* nothing is being written */
-	EFFECT_COUNT = 1 << 6		/* one more check met that */
+	EFFECT_MEET = 1 << 0,    /* the card is the last met; RESTART */
+	EFFECT_SEE = 1 << 1,     /* its hash is what was seen */
+	EFFECT_TAKE = 1 << 2,    /* its hash is what was applied */
+	EFFECT_DROP = 1 << 3,    /* nothing is applied */
+	EFFECT_FORGET = 1 << 4,  /* nothing was seen or applied */
+	EFFECT_RESTART = 1 << 5, /* nothing is being written */
+	EFFECT_COUNT = 1 << 6    /* one more check met that */
 };
 
 struct change_row {
-	uint32_t need;		/* facts that have to hold */
-	uint32_t forbid;	/* facts that must not */
-	uint8_t state;		/* enum cstrap_change_state */
-	uint8_t actions;	/* enum cstrap_change_action */
+	uint32_t need;   /* facts that have to hold */
+	uint32_t forbid; /* facts that must not */
+	uint8_t state;   /* enum cstrap_change_state */
+	uint8_t actions; /* enum cstrap_change_action */
 	uint8_t effects;
-	bool confirm;		/* only if a second sight agrees */
+	bool confirm; /* only if a second sight agrees */
 };
 
-#define ROW(reason, need, forbid, state, actions, confirm, effects)      \
+#define ROW(reason, need, forbid, state, actions, confirm, effects)       \
 	[CSTRAP_REASON_##reason] = { need, forbid, CSTRAP_CHANGE_##state, \
 		actions, effects, confirm }
 
@@ -64,6 +64,7 @@ struct change_row {
  * First what says nothing about the card's content, then no card, no message,
  * a message that is in use, one that cannot be, and one that can.
  */
+/* clang-format off */
 static const struct change_row change_rows[CSTRAP_REASON_COUNT] = {
 	ROW(READS_DIFFER, FACT_DIFFERS, 0,
 	    UNREADABLE, 0, false, 0),
@@ -129,6 +130,7 @@ static const struct change_row change_rows[CSTRAP_REASON_COUNT] = {
 	    NEW, CSTRAP_ACTION_APPLY, true,
 	    EFFECT_MEET | EFFECT_SEE | EFFECT_TAKE),
 };
+/* clang-format on */
 
 static bool
 is_same_card(const struct cstrap_card_identity *a,
@@ -263,8 +265,8 @@ meet(struct cstrap_record *record, const struct cstrap_sight *sight)
 		return;
 	}
 	/* An identity that is learnt late leaves the rest as it is. */
-	record->secure = sight->secure ||
-	    (record->card.len == 0 && record->secure);
+	record->secure =
+	    sight->secure || (record->card.len == 0 && record->secure);
 	record->card = sight->card;
 }
 
@@ -373,7 +375,7 @@ static const struct sight_row sight_rows[] = {
 	{ CSTRAP_E_NO_MESSAGE, CSTRAP_SIGHT_NONE },
 };
 
-#define FIRST_OF_BYTES 20	/* 20-59: bytes, and rules they break */
+#define FIRST_OF_BYTES 20 /* 20-59: bytes, and rules they break */
 #define LAST_OF_BYTES 59
 
 enum cstrap_sight_kind

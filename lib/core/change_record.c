@@ -9,11 +9,7 @@
 
 #include <string.h>
 
-enum cbor_major {
-	CBOR_UNSIGNED = 0,
-	CBOR_BYTES = 2,
-	CBOR_MAP = 5
-};
+enum cbor_major { CBOR_UNSIGNED = 0, CBOR_BYTES = 2, CBOR_MAP = 5 };
 #define CBOR_FALSE 0xF4u
 #define CBOR_TRUE 0xF5u
 
@@ -28,7 +24,7 @@ enum record_key {
 	KEY_TAG = 7
 };
 #define KEY_COUNT 8
-#define MANDATORY                                              \
+#define MANDATORY                                                      \
 	(1u << KEY_VERSION | 1u << KEY_GENERATION | 1u << KEY_SECURE | \
 	    1u << KEY_CHECKS)
 
@@ -36,7 +32,7 @@ enum record_key {
 static unsigned int
 argument_width(uint32_t argument)
 {
-	return argument < 24  ? 0 :
+	return argument < 24   ? 0 :
 	    argument < 0x100   ? 1 :
 	    argument < 0x10000 ? 2 :
 				 4;
@@ -102,8 +98,7 @@ put_tag(struct cstrap_writer *w, const struct cstrap_crypto *crypto,
 		return w->status;
 	st = crypto->hmac_sha256(crypto->ctx, key, cstrap_writer_view(w), mac);
 	if (st == CSTRAP_OK)
-		cstrap_writer_put(w,
-		    (struct cstrap_view) { mac, sizeof(mac) });
+		cstrap_writer_put(w, (struct cstrap_view) { mac, sizeof(mac) });
 	return st;
 }
 
@@ -164,7 +159,7 @@ get_head(struct cstrap_cursor *r, enum cbor_major major)
 	if (r->status == CSTRAP_OK && initial >> 5 != (uint32_t)major)
 		cstrap_cursor_fail(r, CSTRAP_E_TYPE, CSTRAP_RULE_RECORD_VALUE,
 		    start, NULL);
-	if (info > 26)		/* 64 bits, reserved, indefinite */
+	if (info > 26) /* 64 bits, reserved, indefinite */
 		cstrap_cursor_fail(r, CSTRAP_E_ENCODING,
 		    CSTRAP_RULE_RECORD_FORM, start, NULL);
 	else if (info >= 24) {
@@ -254,8 +249,8 @@ get_member(struct cstrap_cursor *r, uint32_t key, struct reading *reading)
 		record->generation = get_number(r, UINT32_MAX);
 		break;
 	case KEY_CARD:
-		record->card.len = get_bytes(r, 1, CSTRAP_ICCID_BYTES_MAX,
-		    record->card.iccid);
+		record->card.len =
+		    get_bytes(r, 1, CSTRAP_ICCID_BYTES_MAX, record->card.iccid);
 		break;
 	case KEY_SECURE:
 		record->secure = get_bool(r);
@@ -306,8 +301,7 @@ static enum cstrap_status
 check_tag(struct cstrap_cursor *r, const struct reading *reading,
     const struct cstrap_crypto *crypto, struct cstrap_view key)
 {
-	const size_t len = r->len -
-	    (reading->has_tag ? CSTRAP_SHA256_LEN : 0);
+	const size_t len = r->len - (reading->has_tag ? CSTRAP_SHA256_LEN : 0);
 	uint8_t mac[CSTRAP_SHA256_LEN];
 	enum cstrap_status st = CSTRAP_OK;
 	bool good = reading->has_tag == (crypto != NULL);
@@ -316,8 +310,7 @@ check_tag(struct cstrap_cursor *r, const struct reading *reading,
 		st = crypto->hmac_sha256(crypto->ctx, key,
 		    (struct cstrap_view) { r->data, len }, mac);
 		good = st == CSTRAP_OK &&
-		    cstrap_view_equal(
-			(struct cstrap_view) { mac, sizeof(mac) },
+		    cstrap_view_equal((struct cstrap_view) { mac, sizeof(mac) },
 			(struct cstrap_view) { reading->tag, sizeof(mac) });
 		cstrap_wipe(mac, sizeof(mac));
 	}

@@ -12,20 +12,17 @@
 
 #define LEVELS 4
 
-enum compare_side {
-	SIDE_LEFT = 0,
-	SIDE_RIGHT = 1
-};
+enum compare_side { SIDE_LEFT = 0, SIDE_RIGHT = 1 };
 #define SIDES 2
 
 struct comparison {
 	const struct cstrap_message *messages[SIDES];
-	struct cstrap_compare_room room;	/* what is left of it */
+	struct cstrap_compare_room room; /* what is left of it */
 	const struct cstrap_compare_sink *sink;
 	struct cstrap_siblings siblings[LEVELS][SIDES];
-	struct cstrap_path path;		/* of the open containers */
-	struct cstrap_version versions[SIDES];	/* of the open object */
-	uint8_t open;				/* levels */
+	struct cstrap_path path;               /* of the open containers */
+	struct cstrap_version versions[SIDES]; /* of the open object */
+	uint8_t open;                          /* levels */
 	size_t count;
 };
 
@@ -52,7 +49,7 @@ report(struct comparison *c, enum cstrap_difference_kind kind,
 		return;
 	difference.kind = kind;
 	difference.path = left != NULL ? left->path :
-	    right != NULL	       ? right->path :
+	    right != NULL              ? right->path :
 					 (struct cstrap_path) { 0, { 0 } };
 	difference.left = side_of(left);
 	difference.right = side_of(right);

@@ -9,13 +9,27 @@
 
 /*
  * Going over a message is a few dozen of these steps; as calls they took most
- * of its time. A build for size (-Os) keeps one copy of each a file.
+ * of its time. A build for size (-Os) has one copy of each, in the file that
+ * says CSTRAP_CURSOR_HOME, and calls it.
  */
-#if defined(__GNUC__) && defined(__OPTIMIZE__) && !defined(__OPTIMIZE_SIZE__)
+#if defined(__OPTIMIZE_SIZE__)
+#define CSTRAP_HOT static inline
+#elif defined(__GNUC__) && defined(__OPTIMIZE__)
 #define CSTRAP_HOT static inline __attribute__((always_inline))
 #else
 #define CSTRAP_HOT static inline
 #endif
+
+#if defined(__OPTIMIZE_SIZE__) && !defined(CSTRAP_CURSOR_HOME)
+
+#define cursor_init cstrap_cursor_init
+#define cursor_left cstrap_cursor_left
+#define cursor_fail cstrap_cursor_fail
+#define cursor_take cstrap_cursor_take
+#define cursor_be cstrap_cursor_be
+#define cursor_narrow cstrap_cursor_narrow
+
+#else
 
 CSTRAP_HOT void
 cursor_init(struct cstrap_cursor *r, struct cstrap_view input)
@@ -104,5 +118,7 @@ cursor_narrow(struct cstrap_cursor *r, size_t len)
 		cursor_fail_short(r);
 	return end;
 }
+
+#endif /* CSTRAP_CURSOR_HOME */
 
 #endif /* CSTRAP_CORE_CURSOR_H */

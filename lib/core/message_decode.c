@@ -1,6 +1,6 @@
 /*
- * core/message_decode.c - going over bytes node by node, and the strict check that
- * makes them a message.
+ * core/message_decode.c - going over bytes node by node, and the strict check
+ * that makes them a message.
  * SPDX-License-Identifier: BSD-2-Clause
  */
 #include "cardstrap/message.h"
@@ -178,7 +178,7 @@ static enum cstrap_status
 refuse(struct cstrap_finding *finding, enum cstrap_status status,
     enum cstrap_rule rule, size_t offset)
 {
-	cstrap_finding_set(finding, status, rule, NULL);
+	(void)cstrap_finding_set(finding, status, rule, NULL);
 	if (finding != NULL)
 		finding->offset = offset;
 	return status;
@@ -236,12 +236,13 @@ order_note(struct order *order, struct cstrap_message_iter *iter)
 	if (order->swept[level])
 		return;
 	order->swept[level] = true;
-	if (cstrap_message_find_twice((struct cstrap_view) { iter->r.data,
-					  iter->r.len },
-		order->start[level], end, level, &at, &iter->path.id[level]))
-		cursor_fail(&iter->r, CSTRAP_E_DUPLICATE, CSTRAP_RULE_TLV_TWICE,
-		    at, NULL);
-}
+	if (!cstrap_message_find_twice((struct cstrap_view) { iter->r.data,
+					   iter->r.len },
+		order->start[level], end, level, &at, &twice))
+		return;
+	iter->path.id[level] = twice;
+	cursor_fail(&iter->r, CSTRAP_E_DUPLICATE, CSTRAP_RULE_TLV_TWICE, at,
+	    NULL);
 }
 
 /* Nothing failed on the way: do the announced sizes agree, too? */
@@ -266,7 +267,6 @@ cstrap_message_decode(struct cstrap_message *message, struct cstrap_view bytes,
 	enum cstrap_status st = CSTRAP_E_INTERNAL;
 	struct cstrap_message_iter iter;
 	struct cstrap_node node;
-	struct cstrap_cursor last;
 	struct order order;
 	uint16_t count;
 	size_t len = 0;
@@ -284,11 +284,14 @@ cstrap_message_decode(struct cstrap_message *message, struct cstrap_view bytes,
 	while (scan_next(&iter, &node))
 		order_note(&order, &iter);
 	check_end(&iter, count);
-	/* A copy, so that the loop above may keep its cursor in registers. */
-	last = iter.r;
-	if ((st = cstrap_cursor_finding(&last, finding)) != CSTRAP_OK) {
-		if (finding != NULL)
+	/* By its members: the loop above then keeps them in registers. */
+	if (iter.r.status != CSTRAP_OK) {
+		st = refuse(finding, iter.r.status, iter.r.rule, iter.r.fault);
+		if (finding != NULL) {
 			finding->path = iter.path;
+			if (iter.r.text != NULL)
+				finding->text = iter.r.text;
+		}
 		return st;
 	}
 	message->bytes = cstrap_view_part(bytes, 0, len);

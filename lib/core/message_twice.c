@@ -2,17 +2,21 @@
  * core/message_twice.c - finding an id that stands twice among siblings.
  *
  * Siblings in ascending order need no search. For the others the ids are swept
- * in ranges of 2,048 with one bitmap, so that a hostile file of any order
- * costs at most 33 passes.
+ * in ranges with one bitmap, so that a hostile file of any order costs at most
+ * 33 passes; 129 in a build for size, where the stack is short.
  * SPDX-License-Identifier: BSD-2-Clause
  */
 #include "core/message_scan.h"
 
 #include <string.h>
 
-#include "cardstrap/tlv.h"
+#include "core/tlv_read.h"
 
+#ifdef __OPTIMIZE_SIZE__
+#define RANGE 512u
+#else
 #define RANGE 2048u
+#endif
 #define BITMAP (RANGE / 8)
 
 struct sibling {
@@ -20,30 +24,30 @@ struct sibling {
 	size_t offset;
 };
 
-static bool
+CSTRAP_HOT bool
 next_object(struct cstrap_cursor *r, uint16_t *id)
 {
-	*id = (uint16_t)cstrap_cursor_be(r, 2);
-	if (cstrap_cursor_be(r, 1) != 0)
-		(void)cstrap_cursor_be(r, 1);
-	(void)cstrap_cursor_take(r, cstrap_cursor_be(r, 2));
+	*id = (uint16_t)cursor_be(r, 2);
+	if (cursor_be(r, 1) != 0)
+		(void)cursor_be(r, 1);
+	(void)cursor_take(r, cursor_be(r, 2));
 	return r->status == CSTRAP_OK;
 }
 
-static bool
+CSTRAP_HOT bool
 next_sibling(struct cstrap_cursor *r, unsigned int level,
     struct sibling *sibling)
 {
 	struct cstrap_tlv tlv;
 
 	sibling->offset = r->pos;
-	if (cstrap_cursor_left(r) == 0)
+	if (cursor_left(r) == 0)
 		return false;
 	if (level == 0)
 		return next_object(r, &sibling->id);
-	if (cstrap_tlv_header(r, &tlv) != CSTRAP_OK)
+	if (tlv_read(r, &tlv) != CSTRAP_OK)
 		return false;
-	(void)cstrap_cursor_take(r, tlv.len);
+	(void)cursor_take(r, tlv.len);
 	sibling->id = tlv.id;
 	return r->status == CSTRAP_OK;
 }
@@ -52,7 +56,7 @@ static void
 begin(struct cstrap_cursor *r, struct cstrap_view bytes, size_t start,
     size_t end)
 {
-	cstrap_cursor_init(r, bytes);
+	cursor_init(r, bytes);
 	r->pos = start;
 	r->end = end;
 }

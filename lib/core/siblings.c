@@ -9,7 +9,7 @@
 
 #include "cardstrap/tlv.h"
 
-#define TYPE_ID_16 0x20		/* bit 5 of a TLV's type: 16 bits of id */
+#define TYPE_ID_16 0x20 /* bit 5 of a TLV's type: 16 bits of id */
 
 static void
 read_object(struct cstrap_cursor *r, struct cstrap_node *node)
@@ -18,9 +18,8 @@ read_object(struct cstrap_cursor *r, struct cstrap_node *node)
 	node->shortest = true;
 	node->path.id[0] = (uint16_t)cstrap_cursor_be(r, 2);
 	node->version.major = (uint8_t)cstrap_cursor_be(r, 1);
-	node->version.minor = node->version.major == 0 ?
-	    0 :
-	    (uint8_t)cstrap_cursor_be(r, 1);
+	node->version.minor =
+	    node->version.major == 0 ? 0 : (uint8_t)cstrap_cursor_be(r, 1);
 	node->value = cstrap_cursor_take(r, cstrap_cursor_be(r, 2));
 }
 
@@ -42,8 +41,7 @@ read_tlv(struct cstrap_cursor *r, unsigned int level, struct cstrap_node *node)
 
 /* The node at the cursor; false at the end of the container. */
 static bool
-read_node(struct cstrap_cursor *r, unsigned int level,
-    struct cstrap_node *node)
+read_node(struct cstrap_cursor *r, unsigned int level, struct cstrap_node *node)
 {
 	if (cstrap_cursor_left(r) == 0)
 		return false;
@@ -108,8 +106,7 @@ id_at(const struct cstrap_siblings *s, uint16_t offset)
 	if (s->level == 0)
 		return (uint16_t)cstrap_cursor_be(&r, 2);
 	type = cstrap_cursor_be(&r, 1);
-	return (uint16_t)cstrap_cursor_be(&r,
-	    type & TYPE_ID_16 ? 2 : 1);
+	return (uint16_t)cstrap_cursor_be(&r, type & TYPE_ID_16 ? 2 : 1);
 }
 
 /* Let the offset at i sink to where no child in the heap has a higher id. */
@@ -210,8 +207,6 @@ cstrap_siblings_skip(struct cstrap_siblings *s)
 	struct cstrap_cursor r;
 	struct cstrap_node node;
 
-	if (s->head == 0)
-		return;
 	if (s->offsets != NULL) {
 		s->head = s->at < s->count ? s->offsets[s->at++] : 0;
 		return;

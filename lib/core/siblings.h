@@ -10,13 +10,13 @@
 
 /* Offsets count from the start of the message and fit 16 bits. */
 struct cstrap_siblings {
-	const uint8_t *data;	/* of the message, borrowed */
-	uint16_t *offsets;	/* of the nodes by id; NULL: as the bytes go */
-	uint16_t count;		/* of the offsets */
-	uint16_t at;		/* the one after head's */
+	const uint8_t *data; /* of the message, borrowed */
+	uint16_t *offsets;   /* of the nodes by id; NULL: as the bytes go */
+	uint16_t count;      /* of the offsets */
+	uint16_t at;         /* the one after head's */
 	uint16_t start, end;
-	uint16_t head;		/* offset of the next node; 0: none */
-	uint8_t level;		/* 0 objects ... 3 resource instances */
+	uint16_t head; /* offset of the next node; 0: none */
+	uint8_t level; /* 0 objects ... 3 resource instances */
 };
 
 /*
@@ -39,7 +39,7 @@ void cstrap_siblings_end(struct cstrap_siblings *s,
 bool cstrap_siblings_peek(const struct cstrap_siblings *s,
     struct cstrap_node *node);
 
-/* Go on to the one after. */
+/* Go on to the one after the one that peek gave. */
 void cstrap_siblings_skip(struct cstrap_siblings *s);
 
 #endif /* CSTRAP_CORE_SIBLINGS_H */

@@ -4,6 +4,7 @@
  */
 #include "cardstrap/tlv.h"
 
+#define CSTRAP_TLV_HOME
 #include "core/tlv_read.h"
 
 enum cstrap_status

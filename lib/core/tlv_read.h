@@ -18,6 +18,12 @@ tlv_length_width(size_t len)
 	return len < 8 ? 0 : len < 0x100 ? 1 : len < 0x10000 ? 2 : 3;
 }
 
+#if defined(__OPTIMIZE_SIZE__) && !defined(CSTRAP_TLV_HOME)
+
+#define tlv_read cstrap_tlv_header /* as in core/cursor.h */
+
+#else
+
 /*
  * Read a header whose octets are all there. type bits 2-0 are ignored when a
  * length field follows, as 7.4.4 has it; the canonical form has zeros there.
@@ -44,5 +50,7 @@ tlv_read(struct cstrap_cursor *r, struct cstrap_tlv *tlv)
 		cursor_fail(r, CSTRAP_E_ID, CSTRAP_RULE_TLV_ID, start, NULL);
 	return r->status;
 }
+
+#endif /* CSTRAP_TLV_HOME */
 
 #endif /* CSTRAP_CORE_TLV_READ_H */

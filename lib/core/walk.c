@@ -35,6 +35,16 @@ static const uint8_t ef_odf[] = { 0x50, 0x31 };
 static const uint8_t usual_dfs[][4] = { { 0x3F, 0x00, 0x7F, 0x50 },
 	{ 0x3F, 0x00, 0x50, 0x15 } };
 
+/*
+ * What SELECT answers is decoded here, in a frame that is gone by the time the
+ * walk goes deep into a directory.
+ */
+#if defined(__GNUC__)
+#define APART __attribute__((noinline))
+#else
+#define APART
+#endif
+
 #define VIEW(array) ((struct cstrap_view) { array, sizeof(array) })
 
 static void
@@ -91,13 +101,21 @@ cstrap_walk_report(struct cstrap_walk *walk, struct cstrap_finding *finding,
 	cstrap_sink_put(walk->options.sink, finding);
 }
 
-static void
-note_rule(struct cstrap_walk *walk, enum cstrap_rule rule, const char *file)
+void
+cstrap_walk_note(struct cstrap_walk *walk, enum cstrap_rule rule, size_t offset,
+    const char *file)
 {
 	struct cstrap_finding finding;
 
 	cstrap_finding_set(&finding, CSTRAP_E_RULE, rule, NULL);
+	finding.offset = offset;
 	cstrap_walk_report(walk, &finding, file);
+}
+
+static void
+note_rule(struct cstrap_walk *walk, enum cstrap_rule rule, const char *file)
+{
+	cstrap_walk_note(walk, rule, CSTRAP_NO_OFFSET, file);
 }
 
 void
@@ -516,7 +534,7 @@ on_dodf_selected(struct cstrap_walk *walk, bool done)
 	next_dodf(walk);
 }
 
-static void
+static APART void
 on_answer(struct cstrap_walk *walk)
 {
 	const uint16_t sw = cstrap_card_sw(walk->card);

@@ -51,17 +51,6 @@ keep_df(struct cstrap_walk *walk, const struct cstrap_dir_record *record)
 	walk->df_named = (uint8_t)(walk->df_named + named);
 }
 
-static void
-report_printed(struct cstrap_walk *walk)
-{
-	struct cstrap_finding finding;
-
-	cstrap_finding_set(&finding, CSTRAP_E_RULE, CSTRAP_RULE_DIR_PRINTED,
-	    NULL);
-	finding.offset = 0;
-	cstrap_walk_report(walk, &finding, "EF(DIR)");
-}
-
 void
 cstrap_walk_read_dir(struct cstrap_walk *walk, struct cstrap_view content)
 {
@@ -79,7 +68,8 @@ cstrap_walk_read_dir(struct cstrap_walk *walk, struct cstrap_view content)
 		if (len == 0)
 			return;
 		if (record.as_printed)
-			report_printed(walk);
+			cstrap_walk_note(walk, CSTRAP_RULE_DIR_PRINTED, 0,
+			    "EF(DIR)");
 		if (is_prefix(cstrap_pkcs15_aid, record.aid) ||
 		    names_us(record.ddo))
 			keep_df(walk, &record);
@@ -111,17 +101,6 @@ cstrap_walk_read_odf(struct cstrap_walk *walk, struct cstrap_view content)
 	return finding.status;
 }
 
-static void
-report_wrapped(struct cstrap_walk *walk, const struct cstrap_dodf_entry *entry)
-{
-	struct cstrap_finding finding;
-
-	cstrap_finding_set(&finding, CSTRAP_E_RULE, CSTRAP_RULE_OID_WRAPPED,
-	    NULL);
-	finding.offset = entry->offset;
-	cstrap_walk_report(walk, &finding, "EF(DODF)");
-}
-
 enum cstrap_status
 cstrap_walk_read_dodf(struct cstrap_walk *walk, struct cstrap_view content,
     struct cstrap_dodf_entry *entry)
@@ -139,7 +118,8 @@ cstrap_walk_read_dodf(struct cstrap_walk *walk, struct cstrap_view content,
 		walk->index = entry->at.index;
 		walk->length = entry->at.length;
 		if (walk->is_wrapped)
-			report_wrapped(walk, entry);
+			cstrap_walk_note(walk, CSTRAP_RULE_OID_WRAPPED,
+			    entry->offset, "EF(DODF)");
 		return CSTRAP_OK;
 	}
 	if (content.len == walk->room.len)

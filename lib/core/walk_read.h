@@ -28,4 +28,8 @@ enum cstrap_status cstrap_walk_read_odf(struct cstrap_walk *walk,
 enum cstrap_status cstrap_walk_read_dodf(struct cstrap_walk *walk,
     struct cstrap_view content, struct cstrap_dodf_entry *entry);
 
+/* A finding that is no failure, at an offset of a file; to the sink. */
+void cstrap_walk_note(struct cstrap_walk *walk, enum cstrap_rule rule,
+    size_t offset, const char *file);
+
 #endif /* CSTRAP_CORE_WALK_READ_H */

@@ -12,6 +12,8 @@
 #include "growth.h"
 #include "measure.h"
 
+#define LINEAR 1.5 /* a byte of a long message over one of a short one */
+
 static size_t
 decode(struct cstrap_view bytes)
 {
@@ -62,15 +64,16 @@ bench_message(struct cstrap_view bytes)
 
 	measure(contenders, sizeof(contenders) / sizeof(contenders[0]));
 	floor = contenders[0].ns;
-	report("P1", "floor: walk without validation", floor, "ns", 0, 0);
+	report("P1", "floor: walk without validation", floor, "ns", NO_FLOOR,
+	    NO_GOAL);
 	report("P1", "decode", contenders[1].ns, "ns", floor, 2.5);
 	report("P1", "decode, go over every value", contenders[2].ns, "ns",
-	    floor, 0);
+	    floor, NO_GOAL);
 	report("P1", "decode and check", contenders[3].ns, "ns", floor, 8);
 	before = heap_calls();
 	(void)decode_and_check(bytes);
 	report("P1", "heap calls of decode and check",
-	    (double)(heap_calls() - before), "calls", 0, 0);
+	    (double)(heap_calls() - before), "calls", NO_FLOOR, 0);
 }
 
 static void
@@ -88,13 +91,14 @@ bench_growth(void)
 		if (len == 64)
 			first = contender.ns;
 		(void)snprintf(name, sizeof(name), "decode %zu bytes", len);
-		report("P7", name, contender.ns, "ns/byte", first, 1.5);
+		report("P7", name, contender.ns, "ns/byte", first, LINEAR);
 	}
 	contender.input = growth_hostile(room);
 	measure(&contender, 1);
 	report("P7", "decode 10,900 empty resources, descending",
-	    contender.ns / (double)contender.input.len, "ns/byte", first, 0);
-	report("P7", "the same", contender.ns / 1000, "us", 0, 0);
+	    contender.ns / (double)contender.input.len, "ns/byte", first,
+	    NO_GOAL);
+	report("P7", "the same", contender.ns / 1000, "us", NO_FLOOR, NO_GOAL);
 }
 
 /* A file of at most room.len bytes. */
@@ -122,8 +126,8 @@ main(int argc, char **argv)
 		fputs("usage: bench_core MESSAGE\n", stderr);
 		return 2;
 	}
-	bench_message(read_file(argv[1],
-	    (struct cstrap_room) { room, sizeof(room) }));
+	bench_message(
+	    read_file(argv[1], (struct cstrap_room) { room, sizeof(room) }));
 	bench_growth();
 	return 0;
 }

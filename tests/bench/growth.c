@@ -18,8 +18,7 @@ static void
 begin(struct cstrap_writer *w, uint8_t *room, size_t len)
 {
 	const size_t instance_len = len - CSTRAP_MESSAGE_HEADER - 5;
-	const size_t value_len = instance_len -
-	    (instance_len < 0x100 ? 3 : 4);
+	const size_t value_len = instance_len - (instance_len < 0x100 ? 3 : 4);
 
 	cstrap_writer_init(w, (struct cstrap_room) { room, len });
 	cstrap_writer_be(w, 1, 2);
@@ -67,16 +66,16 @@ growth_message(uint8_t *room, size_t len)
 
 	begin(&w, room, len);
 	for (uint16_t id = 0; w.len < len; id++)
-		put_resource(&w, id, next_len(len - w.len,
-		    cstrap_tlv_header_len(id, 0)));
+		put_resource(&w, id,
+		    next_len(len - w.len, cstrap_tlv_header_len(id, 0)));
 	return end(&w);
 }
 
 struct cstrap_view
 growth_hostile(uint8_t *room)
 {
-	const size_t len = CSTRAP_MESSAGE_HEADER + 5 + 4 +
-	    256 * 2 + (HOSTILE - 256) * 3;
+	const size_t len =
+	    CSTRAP_MESSAGE_HEADER + 5 + 4 + 256 * 2 + (HOSTILE - 256) * 3;
 	struct cstrap_writer w;
 
 	begin(&w, room, len);

@@ -9,7 +9,7 @@
 #include <time.h>
 
 #define ROUNDS 401u
-#define ROUND_NS 20000.0	/* of one contender, at least */
+#define ROUND_NS 20000.0 /* of one contender, at least */
 
 static volatile size_t sink;
 
@@ -84,6 +84,14 @@ void
 report(const char *figure, const char *name, double value, const char *unit,
     double floor, double goal)
 {
-	printf("%s\t%s\t%.2f\t%s\t%.2f\t%g\n", figure, name, value, unit,
-	    floor, goal);
+	const double judged = floor > 0 ? value / floor : value;
+
+	printf("%s\t%s\t%.2f\t%s\t", figure, name, value, unit);
+	if (floor > 0)
+		printf("%.2f", judged);
+	if (goal >= 0)
+		printf("\t%g\t%s\n", goal, judged <= goal ? "met" : "missed");
+	else
+		printf("\t\t\n");
+	(void)fflush(stdout);
 }

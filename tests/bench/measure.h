@@ -13,7 +13,7 @@
 struct contender {
 	size_t (*run)(struct cstrap_view input);
 	struct cstrap_view input;
-	double ns;		/* filled: median of a call */
+	double ns; /* filled: median of a call */
 };
 
 /*
@@ -31,9 +31,12 @@ double median(double *numbers, size_t count);
 /* Calls of malloc, calloc and realloc since the program began. */
 size_t heap_calls(void);
 
+#define NO_FLOOR 0.0
+#define NO_GOAL (-1.0)
+
 /*
- * One line for script/bench: figure, name, value and unit, the floor and the
- * goal for the ratio to it. A floor or goal of 0 is none.
+ * One line for script/bench. The goal is the most that the ratio of value to
+ * floor may be, or without a floor value itself.
  */
 void report(const char *figure, const char *name, double value,
     const char *unit, double floor, double goal);

@@ -11,7 +11,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
-static const struct cstrap_view no_key = {NULL, 0};
+static const struct cstrap_view no_key = { NULL, 0 };
 
 /* A tag that an input can guess: all zeros. */
 static enum cstrap_status
@@ -43,7 +43,7 @@ check(struct cstrap_view bytes, const struct cstrap_crypto *crypto)
 	}
 	assert(bytes.len <= CSTRAP_RECORD_MAX);
 	assert(cstrap_record_encode(&record, crypto, no_key,
-		   (struct cstrap_room){room, sizeof(room)},
+		   (struct cstrap_room) { room, sizeof(room) },
 		   &again) == CSTRAP_OK);
 	assert(cstrap_view_equal(bytes, again));
 	return st;
@@ -53,10 +53,10 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	const struct cstrap_crypto crypto = {
-	    .hmac_sha256 = zero_mac,
+		.hmac_sha256 = zero_mac,
 	};
 	uint8_t *copy = malloc(len > 0 ? len : 1);
-	const struct cstrap_view bytes = {copy, len};
+	const struct cstrap_view bytes = { copy, len };
 
 	if (copy == NULL)
 		return 0;

@@ -14,8 +14,8 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
 static uint16_t offsets[CSTRAP_COMPARE_OFFSETS_MAX];
-static const struct cstrap_compare_room room = {
-    offsets, CSTRAP_COMPARE_OFFSETS_MAX};
+static const struct cstrap_compare_room room = { offsets,
+	CSTRAP_COMPARE_OFFSETS_MAX };
 
 /* What comparing handed out. */
 struct differences {
@@ -47,7 +47,7 @@ take(void *ctx, const struct cstrap_difference *difference)
 
 	/* Ascending, each path once. */
 	assert(difference->kind == CSTRAP_DIFFERENCE_FORM ||
-	       compare_paths(&d->last, &difference->path) < 0);
+	    compare_paths(&d->last, &difference->path) < 0);
 	d->last = difference->path;
 	switch (difference->kind) {
 	case CSTRAP_DIFFERENCE_LEFT:
@@ -69,7 +69,7 @@ static void
 compare(const struct cstrap_message *a, const struct cstrap_message *b,
     struct differences *d)
 {
-	const struct cstrap_compare_sink sink = {take, d};
+	const struct cstrap_compare_sink sink = { take, d };
 	enum cstrap_status st;
 	size_t count;
 
@@ -108,26 +108,24 @@ is_same_node(const struct cstrap_node *a, const struct cstrap_node *b)
 		return false;
 	if (a->kind == CSTRAP_NODE_OBJECT)
 		return a->version.major == b->version.major &&
-		       a->version.minor == b->version.minor;
+		    a->version.minor == b->version.minor;
 	return (a->kind != CSTRAP_NODE_RESOURCE &&
 		   a->kind != CSTRAP_NODE_RESOURCE_INSTANCE) ||
-	       cstrap_view_equal(a->value, b->value);
+	    cstrap_view_equal(a->value, b->value);
 }
 
 /* Merge two sorted lists: what there is to find. */
 static void
-expect(const struct cstrap_node *a, size_t a_count,
-    const struct cstrap_node *b, size_t b_count, struct differences *d)
+expect(const struct cstrap_node *a, size_t a_count, const struct cstrap_node *b,
+    size_t b_count, struct differences *d)
 {
 	size_t i = 0, j = 0;
 
 	memset(d, 0, sizeof(*d));
 	while (i < a_count || j < b_count) {
-		const int order =
-		    i == a_count ? 1
-		    : j == b_count
-			? -1
-			: compare_paths(&a[i].path, &b[j].path);
+		const int order = i == a_count ? 1 :
+		    j == b_count               ? -1 :
+				   compare_paths(&a[i].path, &b[j].path);
 
 		d->left += order < 0;
 		d->right += order > 0;
@@ -148,7 +146,7 @@ check_order(const struct cstrap_message *message,
 	struct differences d;
 
 	cstrap_message_put_begin(&mw,
-	    (struct cstrap_room){bytes, sizeof(bytes)});
+	    (struct cstrap_room) { bytes, sizeof(bytes) });
 	for (size_t i = 0; i < count; i++)
 		assert(cstrap_message_put(&mw, &nodes[i]) == CSTRAP_OK);
 	if (cstrap_message_put_end(&mw, &sorted, NULL) != CSTRAP_OK)
@@ -156,8 +154,7 @@ check_order(const struct cstrap_message *message,
 	compare(message, &sorted, &d);
 	assert(d.left == 0 && d.right == 0 && d.both == 0);
 	/* What ascends needs no room. */
-	assert(cstrap_compare(&sorted, &sorted, NULL, NULL, NULL) ==
-	       CSTRAP_OK);
+	assert(cstrap_compare(&sorted, &sorted, NULL, NULL, NULL) == CSTRAP_OK);
 }
 
 static void
@@ -202,9 +199,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		memcpy(a, data + 2, a_len);
 		memcpy(b, data + 2 + a_len, b_len);
 		if (cstrap_message_decode(&left,
-			(struct cstrap_view){a, a_len}, NULL) == CSTRAP_OK &&
+			(struct cstrap_view) { a, a_len }, NULL) == CSTRAP_OK &&
 		    cstrap_message_decode(&right,
-			(struct cstrap_view){b, b_len}, NULL) == CSTRAP_OK)
+			(struct cstrap_view) { b, b_len }, NULL) == CSTRAP_OK)
 			check(&left, &right);
 	}
 	free(a);

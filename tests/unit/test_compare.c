@@ -24,9 +24,9 @@ struct lines {
 static void
 take(void *ctx, const struct cstrap_difference *difference)
 {
-	static const char *const kinds[] = {"", "left", "right", "kind",
-		"version", "value", "form"};
-	static const char *const presences[] = {"absent", "empty", "set"};
+	static const char *const kinds[] = { "", "left", "right", "kind",
+		"version", "value", "form" };
+	static const char *const presences[] = { "absent", "empty", "set" };
 	struct lines *lines = ctx;
 	char path[CSTRAP_PATH_TEXT_MAX];
 	const int len = snprintf(lines->text + lines->len,
@@ -63,8 +63,8 @@ parse_node(const char *word, struct cstrap_node *node, uint8_t value[16])
 		node->kind = CSTRAP_NODE_INSTANCE;
 		break;
 	case 3:
-		node->kind = *word == '*' ? CSTRAP_NODE_MULTIPLE :
-					    CSTRAP_NODE_RESOURCE;
+		node->kind =
+		    *word == '*' ? CSTRAP_NODE_MULTIPLE : CSTRAP_NODE_RESOURCE;
 		break;
 	default:
 		node->kind = CSTRAP_NODE_RESOURCE_INSTANCE;
@@ -90,15 +90,14 @@ build(const char *words, unsigned int side, struct cstrap_message *message)
 
 	snprintf(text, sizeof(text), "%s", words);
 	cstrap_message_put_begin(&mw,
-	    (struct cstrap_room) {rooms[side], CSTRAP_MESSAGE_MAX});
+	    (struct cstrap_room) { rooms[side], CSTRAP_MESSAGE_MAX });
 	while ((word = strsep(&rest, " ")) != NULL) {
 		if (*word == '\0')
 			continue;
 		parse_node(word, &node, value);
 		assert_int_equal(cstrap_message_put(&mw, &node), CSTRAP_OK);
 	}
-	assert_int_equal(cstrap_message_put_end(&mw, message, NULL),
-	    CSTRAP_OK);
+	assert_int_equal(cstrap_message_put_end(&mw, message, NULL), CSTRAP_OK);
 }
 
 static void
@@ -107,7 +106,7 @@ decode(const char *hex, unsigned int side, struct cstrap_message *message)
 	const size_t len = fixture_hex(hex, rooms[side], CSTRAP_MESSAGE_MAX);
 
 	assert_int_equal(cstrap_message_decode(message,
-			     (struct cstrap_view) {rooms[side], len}, NULL),
+			     (struct cstrap_view) { rooms[side], len }, NULL),
 	    CSTRAP_OK);
 }
 
@@ -122,13 +121,13 @@ count_lines(const char *text)
 }
 
 static void
-expect_of(const struct cstrap_message *left,
-    const struct cstrap_message *right, const char *wanted)
+expect_of(const struct cstrap_message *left, const struct cstrap_message *right,
+    const char *wanted)
 {
-	struct lines lines = {"", 0};
-	const struct cstrap_compare_sink sink = {take, &lines};
-	const struct cstrap_compare_room room = {offsets,
-		CSTRAP_COMPARE_OFFSETS_MAX};
+	struct lines lines = { "", 0 };
+	const struct cstrap_compare_sink sink = { take, &lines };
+	const struct cstrap_compare_room room = { offsets,
+		CSTRAP_COMPARE_OFFSETS_MAX };
 	size_t count = 99;
 
 	/* The room needs no preparation. */
@@ -229,8 +228,7 @@ static void
 object_version(void **state)
 {
 	(void)state;
-	expect("/1 /1/0 /1/0/0=01 /1/0/1=05",
-	    "/1:1.1 /1/0 /1/0/0=01 /1/0/1=06",
+	expect("/1 /1/0 /1/0/0=01 /1/0/1=05", "/1:1.1 /1/0 /1/0/0=01 /1/0/1=06",
 	    "version /1 set set\n"
 	    "value /1/0/1 set set\n");
 	expect("/1:1.1 /1/0", "/1:1.2 /1/0", "version /1 set set\n");
@@ -358,7 +356,7 @@ room_one_too_small(void **state)
 	static const char right_words[] = "/2 /2/0 /2/0/2 /2/0/1 /2/0/4";
 	const size_t enough = 2 + 2 + 3 + 3;
 	struct cstrap_message left, right;
-	struct cstrap_compare_room room = {NULL, 0};
+	struct cstrap_compare_room room = { NULL, 0 };
 
 	(void)state;
 	build(left_words, LEFT, &left);
@@ -384,18 +382,19 @@ build_many(const uint16_t *ids, unsigned int side,
 	for (size_t i = 0; i < MANY; i++)
 		len += cstrap_tlv_header_len(ids[i], 0);
 	cstrap_writer_init(&w,
-	    (struct cstrap_room) {rooms[side], CSTRAP_MESSAGE_MAX});
+	    (struct cstrap_room) { rooms[side], CSTRAP_MESSAGE_MAX });
 	cstrap_writer_be(&w, 1, 2);
 	cstrap_writer_be(&w, (uint32_t)(len + 9), 2);
 	cstrap_writer_be(&w, 5, 2);
 	cstrap_writer_be(&w, 0, 1);
 	cstrap_writer_be(&w, (uint32_t)(len + 4), 2);
-	cstrap_writer_be(&w, 0x1000, 2);	/* a length of 16 bits */
+	cstrap_writer_be(&w, 0x1000, 2); /* a length of 16 bits */
 	cstrap_writer_be(&w, (uint32_t)len, 2);
 	for (size_t i = 0; i < MANY; i++)
 		cstrap_tlv_put_header(&w, CSTRAP_TLV_RESOURCE, ids[i], 0);
-	assert_int_equal(cstrap_message_decode(message,
-			     cstrap_writer_view(&w), NULL), CSTRAP_OK);
+	assert_int_equal(cstrap_message_decode(message, cstrap_writer_view(&w),
+			     NULL),
+	    CSTRAP_OK);
 }
 
 static void
@@ -429,12 +428,14 @@ fixture_against_itself(const char *name, struct cstrap_view bytes)
 	assert_int_equal(cstrap_message_decode(&message, bytes, NULL),
 	    CSTRAP_OK);
 	assert_int_equal(cstrap_message_encode(&message,
-			     (struct cstrap_room) {rooms[LEFT],
-				 CSTRAP_MESSAGE_MAX},
-			     &canonical, NULL), CSTRAP_OK);
+			     (struct cstrap_room) { rooms[LEFT],
+				 CSTRAP_MESSAGE_MAX },
+			     &canonical, NULL),
+	    CSTRAP_OK);
 	expect_of(&message, &canonical,
 	    cstrap_view_equal(message.bytes, canonical.bytes) ?
-		"" : "form  absent absent\n");
+		"" :
+		"form  absent absent\n");
 }
 
 static void
