@@ -52,18 +52,22 @@ read_keys(struct cstrap_cursor *r, const struct cstrap_der *template,
 {
 	const size_t end = cstrap_der_enter(r, template);
 	struct cstrap_der member;
+	bool always = false;
 
 	access->all = template->tag == TAG_AND;
 	while (cstrap_der_next(r, &member)) {
 		if (member.tag == TAG_KEY)
 			read_key(r, &member, access);
-		else if (member.tag == TAG_ALWAYS && !access->all)
-			access->kind = CSTRAP_ACCESS_ALWAYS;
-		else if (member.tag != TAG_ALWAYS)
+		else if (member.tag == TAG_ALWAYS)
+			always = true;
+		else
 			access->kind = CSTRAP_ACCESS_OTHER;
 	}
-	if (access->kind == CSTRAP_ACCESS_KEYS && access->key_count == 0)
+	/* Of alternatives the open one; of conditions it is the idle one. */
+	if (always && (!access->all || access->key_count == 0))
 		access->kind = CSTRAP_ACCESS_ALWAYS;
+	else if (access->key_count == 0)
+		access->kind = CSTRAP_ACCESS_OTHER;
 	cstrap_cursor_widen(r, end);
 }
 
@@ -94,27 +98,54 @@ read_condition(struct cstrap_cursor *r, const struct cstrap_der *condition,
 	}
 }
 
+/* A further condition for the same operation: one of them has to be met. */
+static void
+add_alternative(struct cstrap_access *access, const struct cstrap_access *more)
+{
+	if (access->kind == CSTRAP_ACCESS_ALWAYS ||
+	    more->kind == CSTRAP_ACCESS_NEVER)
+		return;
+	if (more->kind == CSTRAP_ACCESS_ALWAYS ||
+	    access->kind == CSTRAP_ACCESS_NEVER) {
+		*access = *more;
+		return;
+	}
+	/* Alternatives of which one takes several keys are beyond the struct. */
+	if (access->kind != CSTRAP_ACCESS_KEYS ||
+	    more->kind != CSTRAP_ACCESS_KEYS ||
+	    (access->all && access->key_count > 1) ||
+	    (more->all && more->key_count > 1)) {
+		access->kind = CSTRAP_ACCESS_OTHER;
+		return;
+	}
+	access->all = false;
+	for (uint8_t i = 0; i < more->key_count; i++)
+		add_key(access, more->keys[i]);
+}
+
 enum cstrap_status
 cstrap_access_expanded(struct cstrap_view rule, uint8_t operation,
     struct cstrap_access *access, struct cstrap_finding *finding)
 {
 	static const struct cstrap_access never = { CSTRAP_ACCESS_NEVER, false,
 		0, { 0 } };
+	struct cstrap_access one;
 	struct cstrap_cursor r;
 	struct cstrap_der der;
-	bool named = false;
+	bool named = false, found = false;
 
 	*access = never;
 	cstrap_cursor_init(&r, rule);
 	while (cstrap_der_next(&r, &der)) {
-		if (der.tag == TAG_MODE) {
-			named = der.value.len == 1 &&
+		if (der.tag >= TAG_MODE && der.tag <= TAG_MODE_LAST) {
+			if (found) /* the first rule counts */
+				break;
+			named = der.tag == TAG_MODE && der.value.len == 1 &&
 			    (der.value.data[0] & operation) != 0;
-		} else if (der.tag > TAG_MODE && der.tag <= TAG_MODE_LAST) {
-			named = false;
 		} else if (named) {
-			read_condition(&r, &der, access);
-			break;
+			read_condition(&r, &der, &one);
+			add_alternative(access, &one);
+			found = true;
 		}
 	}
 	if (r.status != CSTRAP_OK) {

@@ -36,8 +36,8 @@ static const uint8_t usual_dfs[][4] = { { 0x3F, 0x00, 0x7F, 0x50 },
 	{ 0x3F, 0x00, 0x50, 0x15 } };
 
 /*
- * What SELECT answers is decoded here, in a frame that is gone by the time the
- * walk goes deep into a directory.
+ * Functions with a frame of their own, which is gone by the time the walk goes
+ * deep into a directory.
  */
 #if defined(__GNUC__)
 #define APART __attribute__((noinline))
@@ -203,7 +203,7 @@ is_read(const struct cstrap_walk *walk)
 	    walk->state == READ_DIR;
 }
 
-static enum cstrap_status
+static APART enum cstrap_status
 send_command(struct cstrap_walk *walk)
 {
 	const struct cstrap_command command = command_of(walk);
@@ -327,6 +327,8 @@ static void
 on_odf_selected(struct cstrap_walk *walk, bool done)
 {
 	if (!done) {
+		if (cstrap_card_sw(walk->card) == 0x6982)
+			note_trouble(walk, CSTRAP_E_CARD_ACCESS);
 		next_application(walk);
 		return;
 	}
@@ -454,7 +456,12 @@ on_dir_record(struct cstrap_walk *walk, bool done)
 		    record);
 		cstrap_walk_read_dir(walk, record);
 	}
-	if (!done || walk->record >= walk->record_count)
+	/* A transparent EF(DIR) of a card that gave no FCP. */
+	if (!done && walk->record == 1 &&
+	    cstrap_card_sw(walk->card) == 0x6981) {
+		walk->record = 0;
+		read_file(walk, READ_DIR);
+	} else if (!done || walk->record >= walk->record_count)
 		next_df(walk);
 	else
 		walk->record++;

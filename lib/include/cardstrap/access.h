@@ -46,7 +46,7 @@ struct cstrap_access {
 /*
  * What an expanded rule (an EF.ARR record, or AB of an FCP) asks for the
  * operation, one bit of the access mode octet. The first rule that names the
- * operation counts.
+ * operation counts; of several conditions in it one has to be met.
  */
 CSTRAP_API enum cstrap_status cstrap_access_expanded(struct cstrap_view rule,
     uint8_t operation, struct cstrap_access *access,

@@ -91,7 +91,10 @@ struct cstrap_steps {
 	void *machine;
 };
 
-/* Drive a procedure to its end over a blocking transport. */
+/*
+ * Drive a procedure to its end over a blocking transport. Where the transport
+ * fails, the procedure and its session are over: init the session anew.
+ */
 CSTRAP_API enum cstrap_status cstrap_run(const struct cstrap_steps *steps,
     const struct cstrap_transport *transport);
 

@@ -113,7 +113,8 @@ CSTRAP_API void cstrap_walk_begin(struct cstrap_walk *walk,
 
 /*
  * At the end of a walk that returned OK, the EF is selected on the session's
- * channel. Else the channel was closed, and the status is
+ * channel. Else the channel was closed, unless the transport failed or the
+ * card gave no answer (E_CARD_PROTOCOL), and the status is
  *   E_NO_MESSAGE     no application, no directory, or no entry of ours
  *   E_CARD_ACCESS    a directory or the file wants a PIN
  *   E_CARD_NOT_FOUND the entry leads to a file that is not there
