@@ -11,15 +11,15 @@
 
 /* Where the pass stands. */
 struct place {
-	const struct cstrap_object *object;	/* NULL: not in the table */
-	struct cstrap_version version;		/* that it is judged by */
-	const struct cstrap_resource *resource;	/* of an open multiple one */
+	const struct cstrap_object *object;     /* NULL: not in the table */
+	struct cstrap_version version;          /* that it is judged by */
+	const struct cstrap_resource *resource; /* of an open multiple one */
 	struct cstrap_node instance;
 	bool in_instance;
 	uint16_t instance_count;
 	struct cstrap_node object_node;
 	bool in_object;
-	uint64_t seen;		/* rows of the object that the instance has */
+	uint64_t seen; /* rows of the object that the instance has */
 };
 
 static void
@@ -152,8 +152,7 @@ find_row(struct cstrap_checker *checker, struct place *place,
 	row = cstrap_resource_find(place->object, place->version,
 	    node->path.id[2]);
 	if (row == NULL) {
-		cstrap_checker_put(checker, node,
-		    CSTRAP_RULE_RESOURCE_UNKNOWN);
+		cstrap_checker_put(checker, node, CSTRAP_RULE_RESOURCE_UNKNOWN);
 		return NULL;
 	}
 	place->seen |= (uint64_t)1 << (row - place->object->resources);
@@ -241,9 +240,8 @@ cstrap_check(const struct cstrap_message *message,
     const struct cstrap_check_options *options, const struct cstrap_sink *sink,
     struct cstrap_check_count *count)
 {
-	static const struct cstrap_check_options none = {
-		CSTRAP_ENABLER_NEWEST, NULL, { NULL, 0 }
-	};
+	static const struct cstrap_check_options none = { CSTRAP_ENABLER_NEWEST,
+		NULL, { NULL, 0 } };
 	struct cstrap_checker checker = { message,
 		options != NULL ? options : &none, sink, { 0, 0, 0 }, 0 };
 	struct cstrap_message_iter iter;

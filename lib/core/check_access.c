@@ -5,10 +5,10 @@
  */
 #include "core/check_read.h"
 
-#define ANY 65535	/* as instance: the object; as owner: no server */
-#define EVERYBODY 0	/* ACL instance for servers that have none */
+#define ANY 65535   /* as instance: the object; as owner: no server */
+#define EVERYBODY 0 /* ACL instance for servers that have none */
 #define RIGHT_CREATE 16
-#define RIGHTS_MAX 31	/* R W E D C */
+#define RIGHTS_MAX 31 /* R W E D C */
 
 /* What one Access Control instance is about; a part may be absent. */
 struct target {
@@ -27,8 +27,7 @@ read_target(const struct cstrap_checker *checker,
 	target->has_object = cstrap_instance_integer(checker, access,
 	    CSTRAP_ACCESS_OBJECT, &target->object_node, &target->object);
 	target->has_instance = cstrap_instance_integer(checker, access,
-	    CSTRAP_ACCESS_INSTANCE, &target->instance_node,
-	    &target->instance);
+	    CSTRAP_ACCESS_INSTANCE, &target->instance_node, &target->instance);
 }
 
 static bool
@@ -104,8 +103,8 @@ check_owner(struct cstrap_checker *checker, const struct cstrap_node *access)
 	struct cstrap_node node, server;
 	int64_t owner;
 
-	if (cstrap_instance_integer(checker, access, CSTRAP_ACCESS_OWNER,
-		&node, &owner) &&
+	if (cstrap_instance_integer(checker, access, CSTRAP_ACCESS_OWNER, &node,
+		&owner) &&
 	    is_id(owner, ANY - 1) && cstrap_checker_may_look(checker, &node) &&
 	    !cstrap_server_find(checker, owner, &server))
 		cstrap_checker_put(checker, &node, CSTRAP_RULE_ACCESS_OWNER);
@@ -122,8 +121,9 @@ check_none(struct cstrap_checker *checker)
 	if (cstrap_inside_next(&inside, &node))
 		return;
 	cstrap_instances_begin(checker, CSTRAP_OBJECT_SERVER, &inside);
-	if (cstrap_inside_next(&inside, &node) &&
-	    cstrap_inside_next(&inside, &node))
+	if (!cstrap_inside_next(&inside, &node))
+		return;
+	if (cstrap_inside_next(&inside, &node))
 		cstrap_checker_put(checker, &node, CSTRAP_RULE_ACCESS_NONE);
 }
 

@@ -16,7 +16,7 @@
 #define RANGE 1024u
 #define ID_MIN 1
 #define ID_MAX 65534
-#define ID_NONE 65535	/* in the range of Server 1.0, yet names no server */
+#define ID_NONE 65535 /* in the range of Server 1.0, yet names no server */
 
 /* What pairing needs of one Security or Server instance. */
 struct account {
@@ -84,7 +84,8 @@ next_account(struct cstrap_message_iter *iter, struct account *account)
 	cstrap_cursor_init(&r, account->node.value);
 	while (cstrap_cursor_left(&r) > 0 &&
 	    cstrap_tlv_header(&r, &tlv) == CSTRAP_OK) {
-		const struct cstrap_view value = cstrap_cursor_take(&r, tlv.len);
+		const struct cstrap_view value =
+		    cstrap_cursor_take(&r, tlv.len);
 
 		if (tlv.kind == CSTRAP_TLV_RESOURCE)
 			read_resource(account, tlv.id, value);
@@ -139,16 +140,15 @@ report_single(struct cstrap_checker *checker, struct pairs *pairs)
 		if (is_in(pairs, &account) &&
 		    (others[bit / 8] & 1u << bit % 8) == 0)
 			cstrap_checker_put(checker, &account.node,
-			    account.is_security ?
-				CSTRAP_RULE_ACCOUNT_SERVER :
-				CSTRAP_RULE_ACCOUNT_SECURITY);
+			    account.is_security ? CSTRAP_RULE_ACCOUNT_SERVER :
+						  CSTRAP_RULE_ACCOUNT_SECURITY);
 	}
 }
 
 struct summary {
 	size_t accounts;
 	size_t bootstraps;
-	uint32_t low, high;	/* range of the ids; low > high: none */
+	uint32_t low, high; /* range of the ids; low > high: none */
 };
 
 /* What one pass tells: who lacks an id, and how many Bootstrap-Servers. */
@@ -191,7 +191,7 @@ cstrap_check_accounts(struct cstrap_checker *checker)
 	if (summary.accounts == 0)
 		cstrap_checker_put(checker, NULL, CSTRAP_RULE_ACCOUNT_NONE);
 	for (pairs.base = summary.low; pairs.base <= summary.high;
-	    pairs.base += RANGE) {
+	     pairs.base += RANGE) {
 		memset(pairs.security, 0, sizeof(pairs.security));
 		memset(pairs.server, 0, sizeof(pairs.server));
 		mark(checker, &pairs);

@@ -5,21 +5,21 @@
  */
 #include "core/check_read.h"
 
-#define IDENTITY_MAX 128u	/* that a client has to support */
-#define PSK_MIN 16u		/* recommended */
-#define PSK_MAX 64u		/* that a client has to support */
+#define IDENTITY_MAX 128u /* that a client has to support */
+#define PSK_MIN 16u       /* recommended */
+#define PSK_MAX 64u       /* that a client has to support */
 
 #define DER_SEQUENCE 0x30
 
 /* By mode: which of the three it needs. What is not needed has no use. */
 #define BIT(resource) (1u << (resource))
-#define ALL                                                       \
+#define ALL                                                                \
 	(BIT(CSTRAP_SECURITY_IDENTITY) | BIT(CSTRAP_SECURITY_SERVER_KEY) | \
 	    BIT(CSTRAP_SECURITY_SECRET_KEY))
 
 static const uint8_t needs[] = {
-	[CSTRAP_MODE_PSK] = BIT(CSTRAP_SECURITY_IDENTITY) |
-	    BIT(CSTRAP_SECURITY_SECRET_KEY),
+	[CSTRAP_MODE_PSK] =
+	    BIT(CSTRAP_SECURITY_IDENTITY) | BIT(CSTRAP_SECURITY_SECRET_KEY),
 	[CSTRAP_MODE_RPK] = ALL,
 	[CSTRAP_MODE_X509] = ALL,
 	[CSTRAP_MODE_NOSEC] = 0,
@@ -28,8 +28,7 @@ static const uint8_t needs[] = {
 
 static bool
 read_mode(const struct cstrap_checker *checker,
-    const struct cstrap_node *security, struct cstrap_node *node,
-    int64_t *mode)
+    const struct cstrap_node *security, struct cstrap_node *node, int64_t *mode)
 {
 	return cstrap_instance_integer(checker, security, CSTRAP_SECURITY_MODE,
 		   node, mode) &&
@@ -75,8 +74,8 @@ is_hash(const struct cstrap_checker *checker,
 	int64_t matching;
 
 	return id == CSTRAP_SECURITY_SERVER_KEY &&
-	    cstrap_instance_integer(checker, security,
-		CSTRAP_SECURITY_MATCHING, &node, &matching) &&
+	    cstrap_instance_integer(checker, security, CSTRAP_SECURITY_MATCHING,
+		&node, &matching) &&
 	    matching != 0;
 }
 
@@ -87,8 +86,7 @@ check_psk(struct cstrap_checker *checker, uint16_t id,
 	const size_t len = node->value.len;
 
 	if (id == CSTRAP_SECURITY_IDENTITY && len > IDENTITY_MAX)
-		cstrap_checker_put(checker, node,
-		    CSTRAP_RULE_IDENTITY_LENGTH);
+		cstrap_checker_put(checker, node, CSTRAP_RULE_IDENTITY_LENGTH);
 	if (id == CSTRAP_SECURITY_SECRET_KEY && len < PSK_MIN)
 		cstrap_checker_put(checker, node, CSTRAP_RULE_PSK_SHORT);
 	if (id == CSTRAP_SECURITY_SECRET_KEY && len > PSK_MAX)
@@ -113,8 +111,8 @@ check_one(struct cstrap_checker *checker, const struct cstrap_node *security,
     int64_t mode, uint16_t id)
 {
 	struct cstrap_node node;
-	const struct cstrap_view value = cstrap_instance_bytes(checker,
-	    security, id, &node);
+	const struct cstrap_view value =
+	    cstrap_instance_bytes(checker, security, id, &node);
 	const bool is_needed = (needs[mode] & BIT(id)) != 0;
 
 	if (value.len == 0) {
@@ -143,8 +141,7 @@ check_bootstrap(struct cstrap_checker *checker,
 	if (mode == CSTRAP_MODE_NOSEC &&
 	    !cstrap_instance_has_link(checker, security,
 		CSTRAP_SECURITY_OSCORE))
-		cstrap_checker_put(checker, node,
-		    CSTRAP_RULE_BOOTSTRAP_NOSEC);
+		cstrap_checker_put(checker, node, CSTRAP_RULE_BOOTSTRAP_NOSEC);
 }
 
 void
@@ -156,8 +153,8 @@ cstrap_check_credential(struct cstrap_checker *checker,
 
 	if (!read_mode(checker, security, &node, &mode))
 		return;
-	for (uint16_t id = CSTRAP_SECURITY_IDENTITY;
-	    id <= CSTRAP_SECURITY_SECRET_KEY; id++)
-		check_one(checker, security, mode, id);
+	for (unsigned int id = CSTRAP_SECURITY_IDENTITY;
+	     id <= CSTRAP_SECURITY_SECRET_KEY; id++)
+		check_one(checker, security, mode, (uint16_t)id);
 	check_bootstrap(checker, security, &node, mode);
 }

@@ -4,11 +4,11 @@
  */
 #include "core/check_read.h"
 
-#define LINK_NONE 65535u	/* in both parts: leads nowhere, on purpose */
+#define LINK_NONE 65535u /* in both parts: leads nowhere, on purpose */
 
 struct link {
 	uint16_t resource;
-	uint16_t object;	/* that it has to lead to */
+	uint16_t object; /* that it has to lead to */
 	enum cstrap_rule rule;
 };
 

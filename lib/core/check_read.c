@@ -17,9 +17,8 @@ cstrap_inside_begin(const struct cstrap_checker *checker,
 	const bool is_empty = parent->value.len == 0;
 
 	cstrap_cursor_init(&inside->r, bytes);
-	inside->r.pos = is_empty ?
-	    bytes.len :
-	    (size_t)(parent->value.data - bytes.data);
+	inside->r.pos =
+	    is_empty ? bytes.len : (size_t)(parent->value.data - bytes.data);
 	inside->r.end = inside->r.pos + parent->value.len;
 	inside->path = parent->path;
 	inside->version = parent->version;
@@ -56,9 +55,8 @@ next_object(struct cstrap_cursor *r, struct cstrap_node *node)
 	node->path.depth = 1;
 	node->path.id[0] = (uint16_t)cstrap_cursor_be(r, 2);
 	node->version.major = (uint8_t)cstrap_cursor_be(r, 1);
-	node->version.minor = node->version.major == 0 ?
-	    0 :
-	    (uint8_t)cstrap_cursor_be(r, 1);
+	node->version.minor =
+	    node->version.major == 0 ? 0 : (uint8_t)cstrap_cursor_be(r, 1);
 	node->value = cstrap_cursor_take(r, cstrap_cursor_be(r, 2));
 	return r->status == CSTRAP_OK;
 }
@@ -179,8 +177,8 @@ cstrap_security_is_bootstrap(const struct cstrap_checker *checker,
     const struct cstrap_node *security)
 {
 	struct cstrap_node node;
-	const struct cstrap_view flag = cstrap_instance_bytes(checker,
-	    security, CSTRAP_SECURITY_BOOTSTRAP, &node);
+	const struct cstrap_view flag = cstrap_instance_bytes(checker, security,
+	    CSTRAP_SECURITY_BOOTSTRAP, &node);
 
 	return flag.len == 1 && flag.data[0] == 1;
 }

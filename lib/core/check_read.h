@@ -11,14 +11,13 @@
 /* Goes over the nodes of one level inside an object, instance or multiple. */
 struct cstrap_inside {
 	struct cstrap_cursor r;
-	struct cstrap_path path;	/* of the node that holds them */
+	struct cstrap_path path; /* of the node that holds them */
 	struct cstrap_version version;
 };
 
 void cstrap_inside_begin(const struct cstrap_checker *checker,
     const struct cstrap_node *parent, struct cstrap_inside *inside);
-bool cstrap_inside_next(struct cstrap_inside *inside,
-    struct cstrap_node *node);
+bool cstrap_inside_next(struct cstrap_inside *inside, struct cstrap_node *node);
 
 /*
  * The node of an object, and of an instance. They pass over what lies in
@@ -26,8 +25,8 @@ bool cstrap_inside_next(struct cstrap_inside *inside,
  */
 bool cstrap_object_node(const struct cstrap_checker *checker, uint16_t id,
     struct cstrap_node *node);
-bool cstrap_instance_node(const struct cstrap_checker *checker,
-    uint16_t object, uint16_t id, struct cstrap_node *node);
+bool cstrap_instance_node(const struct cstrap_checker *checker, uint16_t object,
+    uint16_t id, struct cstrap_node *node);
 
 /* Start before the instances of an object; there are none without it. */
 void cstrap_instances_begin(const struct cstrap_checker *checker,

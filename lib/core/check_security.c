@@ -30,8 +30,8 @@ check_timeout(struct cstrap_checker *checker,
 	struct cstrap_node node;
 	int64_t seconds;
 
-	if (!cstrap_instance_integer(checker, security,
-		CSTRAP_SECURITY_TIMEOUT, &node, &seconds))
+	if (!cstrap_instance_integer(checker, security, CSTRAP_SECURITY_TIMEOUT,
+		&node, &seconds))
 		return;
 	if (seconds < 0)
 		cstrap_checker_put(checker, &node, CSTRAP_RULE_TIME_NEGATIVE);

@@ -10,7 +10,7 @@
 #define LIFETIME_MIN 60
 
 enum era {
-	ERA_UNKNOWN = 0,	/* version 00, and no Enabler was named */
+	ERA_UNKNOWN = 0, /* version 00, and no Enabler was named */
 	ERA_1_0 = 1,
 	ERA_LATER = 2
 };
@@ -19,9 +19,7 @@ enum era {
 static bool
 is_old_binding(struct cstrap_view binding)
 {
-	static const char bindings[][4] = {
-		"U", "UQ", "S", "SQ", "US", "UQS"
-	};
+	static const char bindings[][4] = { "U", "UQ", "S", "SQ", "US", "UQS" };
 
 	for (size_t i = 0; i < sizeof(bindings) / sizeof(bindings[0]); i++)
 		if (binding.len > 0 && binding.len < sizeof(bindings[i]) &&
@@ -48,17 +46,15 @@ is_new_binding(struct cstrap_view binding)
 }
 
 static enum era
-find_era(const struct cstrap_checker *checker,
-    const struct cstrap_node *server)
+find_era(const struct cstrap_checker *checker, const struct cstrap_node *server)
 {
 	struct cstrap_version version = server->version;
 
 	if (version.major == 0 &&
 	    checker->options->enabler == CSTRAP_ENABLER_NEWEST)
 		return ERA_UNKNOWN;
-	version = cstrap_object_judge(
-	    cstrap_object_find(CSTRAP_OBJECT_SERVER), version,
-	    checker->options->enabler);
+	version = cstrap_object_judge(cstrap_object_find(CSTRAP_OBJECT_SERVER),
+	    version, checker->options->enabler);
 	return version.major == 1 && version.minor == 0 ? ERA_1_0 : ERA_LATER;
 }
 
@@ -120,14 +116,13 @@ check_times(struct cstrap_checker *checker, const struct cstrap_node *server)
 	struct cstrap_node node;
 	int64_t lifetime, min, max;
 
-	lifetime = read_seconds(checker, server, CSTRAP_SERVER_LIFETIME,
-	    &node);
+	lifetime = read_seconds(checker, server, CSTRAP_SERVER_LIFETIME, &node);
 	if (lifetime >= 0 && lifetime < LIFETIME_MIN)
 		cstrap_checker_put(checker, &node, CSTRAP_RULE_LIFETIME_SHORT);
-	min = read_seconds(checker, server, CSTRAP_SERVER_MINIMUM_PERIOD,
-	    &node);
-	max = read_seconds(checker, server, CSTRAP_SERVER_MAXIMUM_PERIOD,
-	    &node);
+	min =
+	    read_seconds(checker, server, CSTRAP_SERVER_MINIMUM_PERIOD, &node);
+	max =
+	    read_seconds(checker, server, CSTRAP_SERVER_MAXIMUM_PERIOD, &node);
 	if (max > 0 && max < min)
 		cstrap_checker_put(checker, &node, CSTRAP_RULE_PERIOD_ORDER);
 	(void)read_seconds(checker, server, CSTRAP_SERVER_DISABLE_TIMEOUT,

@@ -5,7 +5,7 @@
  */
 #include "core/check_read.h"
 
-#define KEY_UNIT 16u	/* KIc and KID have 16, 32 or 48 bytes */
+#define KEY_UNIT 16u /* KIc and KID have 16, 32 or 48 bytes */
 #define KEY_MAX 48u
 
 static bool
@@ -21,23 +21,23 @@ check_key(struct cstrap_checker *checker, const struct cstrap_node *security)
 {
 	struct cstrap_node node;
 	const size_t len = cstrap_instance_bytes(checker, security,
-	    CSTRAP_SECURITY_SMS_KEY, &node).len;
+	    CSTRAP_SECURITY_SMS_KEY, &node)
+			       .len;
 
 	if (len > KEY_UNIT && len < KEY_MAX && len % KEY_UNIT != 0)
-		cstrap_checker_put(checker, &node,
-		    CSTRAP_RULE_SMS_KEY_LENGTH);
+		cstrap_checker_put(checker, &node, CSTRAP_RULE_SMS_KEY_LENGTH);
 }
 
 static void
-check_unused(struct cstrap_checker *checker,
-    const struct cstrap_node *security)
+check_unused(struct cstrap_checker *checker, const struct cstrap_node *security)
 {
-	for (uint16_t id = CSTRAP_SECURITY_SMS_PARAMETERS;
-	    id <= CSTRAP_SECURITY_SMS_KEY; id++) {
+	for (unsigned int id = CSTRAP_SECURITY_SMS_PARAMETERS;
+	     id <= CSTRAP_SECURITY_SMS_KEY; id++) {
 		struct cstrap_node node;
 
-		if (cstrap_instance_bytes(checker, security, id, &node).len >
-		    0)
+		if (cstrap_instance_bytes(checker, security, (uint16_t)id,
+			&node)
+			.len > 0)
 			cstrap_checker_put(checker, &node,
 			    CSTRAP_RULE_SMS_UNUSED);
 	}
@@ -61,6 +61,7 @@ cstrap_check_sms(struct cstrap_checker *checker,
 	if (!is_mode(mode) && mode >= 0)
 		cstrap_checker_put(checker, &node, CSTRAP_RULE_SMS_MODE);
 	else if (cstrap_instance_bytes(checker, security,
-		     CSTRAP_SECURITY_SMS_NUMBER, &number).len == 0)
+		     CSTRAP_SECURITY_SMS_NUMBER, &number)
+		     .len == 0)
 		cstrap_checker_put(checker, &node, CSTRAP_RULE_SMS_NUMBER);
 }

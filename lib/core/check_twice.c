@@ -33,7 +33,7 @@ is_shared(const struct cstrap_checker *checker, struct cstrap_view key,
 
 	cstrap_instances_begin(checker, CSTRAP_OBJECT_SECURITY, &inside);
 	for (size_t i = 0; i < count && cstrap_inside_next(&inside, &security);
-	    i++)
+	     i++)
 		if (cstrap_view_equal(key,
 			read_key(checker, &security, id, &node)))
 			found = true;

@@ -8,7 +8,7 @@
 #define PORT_MAX 65535u
 
 enum protection {
-	PROTECTION_ANY = 0,	/* the scheme says nothing of it */
+	PROTECTION_ANY = 0, /* the scheme says nothing of it */
 	PROTECTION_NONE = 1,
 	PROTECTION_TLS = 2
 };
@@ -16,7 +16,7 @@ enum protection {
 struct scheme {
 	const char *name;
 	uint8_t protection;
-	char binding;		/* letter that it needs; 0: none */
+	char binding; /* letter that it needs; 0: none */
 	bool has_host;
 };
 
@@ -138,8 +138,7 @@ judge_authority(struct cstrap_view text)
 	authority = rest(text, 2);
 	authority.len = span(authority, "/?#");
 	host = host_len(authority);
-	if (host == 0 ||
-	    (host < authority.len && authority.data[host] != ':'))
+	if (host == 0 || (host < authority.len && authority.data[host] != ':'))
 		return CSTRAP_RULE_URI_FORM;
 	return host < authority.len ? judge_port(rest(authority, host + 1)) :
 				      CSTRAP_RULE_NONE;
@@ -173,7 +172,8 @@ has_sms_number(const struct cstrap_checker *checker,
 	struct cstrap_node node;
 
 	return cstrap_instance_bytes(checker, security,
-		   CSTRAP_SECURITY_SMS_NUMBER, &node).len > 0;
+		   CSTRAP_SECURITY_SMS_NUMBER, &node)
+		   .len > 0;
 }
 
 /* NoSec goes with a scheme without TLS, the other modes with one with it. */
@@ -228,8 +228,8 @@ check_binding(struct cstrap_checker *checker,
 	    !cstrap_checker_may_look(checker, security) ||
 	    !cstrap_server_find(checker, id, &server))
 		return;
-	binding = cstrap_instance_bytes(checker, &server,
-	    CSTRAP_SERVER_BINDING, &node);
+	binding = cstrap_instance_bytes(checker, &server, CSTRAP_SERVER_BINDING,
+	    &node);
 	if (binding.len > 0 &&
 	    !is_bound(binding, scheme->binding,
 		has_sms_number(checker, security)))

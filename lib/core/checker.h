@@ -12,7 +12,7 @@ struct cstrap_checker {
 	const struct cstrap_check_options *options;
 	const struct cstrap_sink *sink;
 	struct cstrap_check_count count;
-	uint16_t lookups;	/* made so far */
+	uint16_t lookups; /* made so far */
 };
 
 /* Count a finding on node (NULL: on the whole message) and hand it on. */

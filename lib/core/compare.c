@@ -176,10 +176,10 @@ step(struct comparison *c)
 }
 
 static bool
-begin_side(struct comparison *c, unsigned int side)
+begin_side(struct comparison *c, unsigned int side,
+    const struct cstrap_message *message)
 {
-	const struct cstrap_message *message = c->messages[side];
-
+	c->messages[side] = message;
 	return cstrap_siblings_begin(&c->siblings[0][side], message,
 	    cstrap_view_part(message->bytes, CSTRAP_MESSAGE_HEADER,
 		message->bytes.len),
@@ -196,14 +196,13 @@ cstrap_compare(const struct cstrap_message *left,
 	enum cstrap_status st = CSTRAP_OK;
 	struct comparison c;
 
-	c.messages[SIDE_LEFT] = left;
-	c.messages[SIDE_RIGHT] = right;
 	c.room = room != NULL ? *room : no_room;
 	c.sink = sink;
 	c.count = 0;
 	c.open = same ? 0 : 1;
 	if (!same &&
-	    (!begin_side(&c, SIDE_LEFT) || !begin_side(&c, SIDE_RIGHT)))
+	    (!begin_side(&c, SIDE_LEFT, left) ||
+		!begin_side(&c, SIDE_RIGHT, right)))
 		st = CSTRAP_E_SPACE;
 	while (st == CSTRAP_OK && c.open > 0)
 		st = step(&c);

@@ -216,7 +216,7 @@ order_begin(struct order *order, unsigned int level, size_t start)
 	order->swept[level] = false;
 }
 
-/* Note the node just met; a repeated id fails the cursor and sets the path to it. */
+/* The node just met; an id met before fails the cursor, the path on it. */
 CSTRAP_HOT void
 order_note(struct order *order, struct cstrap_message_iter *iter)
 {
@@ -280,7 +280,8 @@ cstrap_message_decode(struct cstrap_message *message, struct cstrap_view bytes,
 	iter.r.whole = !iter.r.cut;
 	count = (uint16_t)cursor_be(&iter.r, 2);
 	iter.r.pos = CSTRAP_MESSAGE_HEADER;
-	order_begin(&order, 0, CSTRAP_MESSAGE_HEADER);
+	for (unsigned int level = 0; level < LEVELS; level++)
+		order_begin(&order, level, CSTRAP_MESSAGE_HEADER);
 	while (scan_next(&iter, &node))
 		order_note(&order, &iter);
 	check_end(&iter, count);

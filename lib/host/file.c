@@ -4,6 +4,7 @@
  */
 #include "host/file.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -214,6 +215,7 @@ cstrap_file_read_inside(const char *folder, const char *path, size_t max,
 	*len = 0;
 	if ((st = resolve_inside(folder, path, &real, finding)) != CSTRAP_OK)
 		goto out;
+	assert(real != NULL);
 	/* Not to wait for the other end of a pipe, nor to follow a new link. */
 	fd = open(real,
 	    O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | O_NOFOLLOW);
