@@ -82,6 +82,16 @@ add_quoted(struct text *t, struct cstrap_view bytes)
 	add(t, "\"");
 }
 
+/* Printable ASCII, as the identity of a PSK mostly is. */
+static bool
+is_readable(struct cstrap_view bytes)
+{
+	for (size_t i = 0; i < bytes.len; i++)
+		if (bytes.data[i] < 0x20 || bytes.data[i] > 0x7E)
+			return false;
+	return bytes.len > 0;
+}
+
 static void
 add_value(struct text *t, const struct cstrap_value *value)
 {
@@ -133,6 +143,9 @@ cstrap_profile_value_text(const struct cstrap_node *node,
 	if (!secrets && cstrap_path_is_secret(&node->path))
 		add(&t, "%zu secret byte%s", node->value.len,
 		    node->value.len == 1 ? "" : "s");
+	else if (row != NULL && row->type == CSTRAP_TYPE_OPAQUE &&
+	    !cstrap_path_is_secret(&node->path) && is_readable(node->value))
+		add_quoted(&t, node->value);
 	else if (row != NULL &&
 	    cstrap_value_decode((enum cstrap_type)row->type, node->value,
 		&value, &rule) == CSTRAP_OK)

@@ -45,8 +45,9 @@ CSTRAP_API enum cstrap_status cstrap_profile_render(const struct cstrap_message
 
 /*
  * The value of a resource as a person reads it, cut to room with its NUL:
- * text quoted, numbers as they are, opaque values in hex, a secret as its
- * length unless secrets is set. Returns room.
+ * text quoted, numbers as they are, opaque values in hex unless all of it is
+ * printable ASCII, a secret as its length (in hex if secrets is set). Returns
+ * room.
  */
 CSTRAP_API const char *cstrap_profile_value_text(const struct cstrap_node *node,
     enum cstrap_enabler enabler, bool secrets, char *room, size_t room_len);
