@@ -1,0 +1,434 @@
+/*
+ * core/walk_answer.c - what each answer means to a walk, and where it goes on.
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include "core/walk_state.h"
+
+#include <string.h>
+
+#include "core/walk_read.h"
+
+static const uint8_t ef_dir[] = { 0x2F, 0x00 };
+static const uint8_t ef_odf[] = { 0x50, 0x31 };
+/* Where the application is on cards that say so nowhere. */
+static const uint8_t usual_dfs[][4] = { { 0x3F, 0x00, 0x7F, 0x50 },
+	{ 0x3F, 0x00, 0x50, 0x15 } };
+
+static void
+set_path(struct cstrap_card_path *path, struct cstrap_view bytes)
+{
+	path->len = (uint8_t)(bytes.len <= sizeof(path->bytes) ? bytes.len : 0);
+	if (path->len > 0)
+		memcpy(path->bytes, bytes.data, path->len);
+}
+
+/* End without a file. What went wrong first says why. */
+static void
+give_up(struct cstrap_walk *walk)
+{
+	if (walk->trouble != CSTRAP_OK)
+		walk->outcome = walk->trouble;
+	walk->state = walk->opened_channel ? WALK_CLOSE_CHANNEL : WALK_ENDED;
+}
+
+static void
+note_trouble(struct cstrap_walk *walk, enum cstrap_status status)
+{
+	if (walk->trouble != CSTRAP_OK)
+		return;
+	walk->trouble = status;
+	walk->sw = cstrap_card_sw(walk->card);
+}
+
+static void
+note_rule(struct cstrap_walk *walk, enum cstrap_rule rule, const char *file)
+{
+	cstrap_walk_note(walk, rule, CSTRAP_NO_OFFSET, file);
+}
+
+static void
+target(struct cstrap_walk *walk, int state, struct cstrap_view path)
+{
+	set_path(&walk->target, path);
+	walk->step = 0;
+	walk->stepwise = false;
+	walk->state = state;
+}
+
+static void
+keep_fcp(struct cstrap_walk *walk)
+{
+	const struct cstrap_view data = cstrap_card_data(walk->card);
+
+	walk->fcp_len = (uint8_t)(data.len <= sizeof(walk->fcp) ? data.len : 0);
+	if (walk->fcp_len > 0)
+		memcpy(walk->fcp, data.data, walk->fcp_len);
+}
+
+/* Read the file that was selected: as much as its FCP says, or all. */
+static void
+read_file(struct cstrap_walk *walk, int state)
+{
+	struct cstrap_room room = walk->room;
+	struct cstrap_fcp fcp;
+
+	if (walk->fcp_len > 0 &&
+	    cstrap_fcp_decode((struct cstrap_view) { walk->fcp, walk->fcp_len },
+		&fcp, NULL) == CSTRAP_OK &&
+	    fcp.has_size && fcp.size < room.len)
+		room.len = fcp.size;
+	cstrap_ef_read_begin(&walk->read, walk->card, room, 0);
+	walk->state = state;
+}
+
+static void
+next_df(struct cstrap_walk *walk)
+{
+	const uint8_t usual = (uint8_t)(walk->df_at - walk->df_count);
+
+	if (walk->df_at < walk->df_count) {
+		target(walk, WALK_SELECT_DF,
+		    cstrap_walk_path_view(&walk->dfs[walk->df_at]));
+	} else if (usual < sizeof(usual_dfs) / sizeof(usual_dfs[0])) {
+		target(walk, WALK_SELECT_DF, WALK_VIEW(usual_dfs[usual]));
+	} else {
+		give_up(walk);
+		return;
+	}
+	walk->df_at++;
+}
+
+/* This application has no entry of ours: the next one, if there is one. */
+static void
+next_application(struct cstrap_walk *walk)
+{
+	if (walk->df_at > 0)
+		next_df(walk);
+	else if (walk->next_count < CSTRAP_WALK_NEXT_MAX) {
+		walk->next_count++;
+		walk->state = WALK_SELECT_AID;
+	} else
+		walk->state = WALK_SELECT_MF;
+}
+
+static void
+on_channel(struct cstrap_walk *walk, bool done)
+{
+	const struct cstrap_view data = cstrap_card_data(walk->card);
+
+	walk->state = WALK_SELECT_AID;
+	if (done && data.len == 1 && data.data[0] > 0 && data.data[0] < 20) {
+		walk->opened_channel = true;
+		cstrap_card_set_channel(walk->card, data.data[0]);
+	} else {
+		note_rule(walk, CSTRAP_RULE_CHANNEL_BASIC, NULL);
+	}
+}
+
+static bool
+is_same_application(const struct cstrap_walk *walk)
+{
+	return walk->next_count > 0 &&
+	    cstrap_view_equal((struct cstrap_view) { walk->fcp, walk->fcp_len },
+		(struct cstrap_view) { walk->application_fcp,
+		    walk->application_fcp_len });
+}
+
+static void
+on_aid(struct cstrap_walk *walk, bool done)
+{
+	if (!done || is_same_application(walk)) {
+		walk->state = WALK_SELECT_MF;
+		return;
+	}
+	walk->application_fcp_len = walk->fcp_len;
+	memcpy(walk->application_fcp, walk->fcp, walk->fcp_len);
+	walk->how = CSTRAP_WALK_BY_AID;
+	cstrap_walk_visit(walk, CSTRAP_WALK_FILE_APPLICATION, cstrap_pkcs15_aid,
+	    (struct cstrap_view) { NULL, 0 });
+	walk->state = WALK_SELECT_ODF;
+}
+
+/* How the application that is selected now was found. */
+static enum cstrap_walk_how
+how_now(const struct cstrap_walk *walk)
+{
+	if (walk->df_at == 0)
+		return CSTRAP_WALK_BY_AID;
+	return walk->df_at <= walk->df_count ? CSTRAP_WALK_BY_DIR :
+					       CSTRAP_WALK_BY_PATH;
+}
+
+static void
+on_odf_selected(struct cstrap_walk *walk, bool done)
+{
+	if (!done) {
+		if (cstrap_card_sw(walk->card) == 0x6982)
+			note_trouble(walk, CSTRAP_E_CARD_ACCESS);
+		next_application(walk);
+		return;
+	}
+	/* A DF that was merely guessed is an application if it has an ODF. */
+	if (walk->how == CSTRAP_WALK_NOT_FOUND)
+		walk->how = how_now(walk);
+	walk->has_odf = true;
+	read_file(walk, WALK_READ_ODF);
+}
+
+static void
+next_dodf(struct cstrap_walk *walk)
+{
+	if (walk->dodf_at < walk->dodf_count)
+		target(walk, WALK_SELECT_DODF,
+		    cstrap_walk_path_view(&walk->dodfs[walk->dodf_at++]));
+	else
+		next_application(walk);
+}
+
+static void
+on_odf_read(struct cstrap_walk *walk, struct cstrap_view content)
+{
+	enum cstrap_status st;
+
+	cstrap_walk_visit(walk, CSTRAP_WALK_FILE_ODF, WALK_VIEW(ef_odf),
+	    content);
+	walk->dodf_at = 0;
+	if ((st = cstrap_walk_read_odf(walk, content)) != CSTRAP_OK)
+		note_trouble(walk, st);
+	if (walk->dodf_count > 1)
+		note_rule(walk, CSTRAP_RULE_DODF_SEVERAL, "EF(ODF)");
+	next_dodf(walk);
+}
+
+static void
+on_dodf_read(struct cstrap_walk *walk, struct cstrap_view content)
+{
+	struct cstrap_dodf_entry entry;
+	enum cstrap_status st;
+
+	cstrap_walk_visit(walk, CSTRAP_WALK_FILE_DODF,
+	    cstrap_walk_path_view(&walk->target), content);
+	st = cstrap_walk_read_dodf(walk, content, &entry);
+	if (st != CSTRAP_OK) {
+		if (st != CSTRAP_E_NO_MESSAGE)
+			note_trouble(walk, st);
+		next_dodf(walk);
+		return;
+	}
+	walk->has_entry = true;
+	walk->how = how_now(walk);
+	walk->application = walk->df;
+	walk->dodf = walk->target;
+	set_path(&walk->file, entry.at.path);
+	target(walk, WALK_SELECT_FILE, entry.at.path);
+}
+
+static void
+on_file_selected(struct cstrap_walk *walk, bool done)
+{
+	struct cstrap_fcp fcp;
+
+	if (!done) {
+		note_trouble(walk,
+		    cstrap_sw_status(cstrap_card_sw(walk->card)));
+		give_up(walk);
+		return;
+	}
+	if (walk->fcp_len > 0 &&
+	    cstrap_fcp_decode((struct cstrap_view) { walk->fcp, walk->fcp_len },
+		&fcp, NULL) == CSTRAP_OK) {
+		walk->has_file_size = fcp.has_size;
+		walk->file_size = fcp.size;
+	}
+	cstrap_walk_visit(walk, CSTRAP_WALK_FILE_BOOTSTRAP,
+	    cstrap_walk_path_view(&walk->file),
+	    (struct cstrap_view) { NULL, 0 });
+	if (walk->card->saw_91xx)
+		note_rule(walk, CSTRAP_RULE_STATUS_91XX, NULL);
+	walk->state = WALK_FOUND;
+}
+
+static void
+on_dir_selected(struct cstrap_walk *walk, bool done)
+{
+	struct cstrap_fcp fcp;
+
+	walk->record = 0;
+	if (!done) {
+		next_df(walk);
+		return;
+	}
+	if (cstrap_fcp_decode((struct cstrap_view) { walk->fcp, walk->fcp_len },
+		&fcp, NULL) == CSTRAP_OK &&
+	    fcp.kind == CSTRAP_FILE_TRANSPARENT) {
+		read_file(walk, WALK_READ_DIR);
+		return;
+	}
+	walk->record = 1;
+	walk->record_count =
+	    fcp.record_count != 0 && fcp.record_count < CSTRAP_WALK_RECORD_MAX ?
+	    fcp.record_count :
+	    CSTRAP_WALK_RECORD_MAX;
+	walk->record_len =
+	    fcp.record_len != 0 && fcp.record_len <= CSTRAP_READ_MAX ?
+	    fcp.record_len :
+	    CSTRAP_READ_MAX;
+	walk->state = WALK_READ_DIR_RECORD;
+}
+
+static void
+on_dir_read(struct cstrap_walk *walk, struct cstrap_view content)
+{
+	cstrap_walk_visit(walk, CSTRAP_WALK_FILE_DIR, WALK_VIEW(ef_dir),
+	    content);
+	cstrap_walk_read_dir(walk, content);
+	next_df(walk);
+}
+
+static void
+on_dir_record(struct cstrap_walk *walk, bool done)
+{
+	const struct cstrap_view record = cstrap_card_data(walk->card);
+
+	if (done) {
+		cstrap_walk_visit(walk, CSTRAP_WALK_FILE_DIR, WALK_VIEW(ef_dir),
+		    record);
+		cstrap_walk_read_dir(walk, record);
+	}
+	/* A transparent EF(DIR) of a card that gave no FCP. */
+	if (!done && walk->record == 1 &&
+	    cstrap_card_sw(walk->card) == 0x6981) {
+		walk->record = 0;
+		read_file(walk, WALK_READ_DIR);
+	} else if (!done || walk->record >= walk->record_count)
+		next_df(walk);
+	else
+		walk->record++;
+}
+
+static void
+on_df(struct cstrap_walk *walk, bool done)
+{
+	if (!done) {
+		next_df(walk);
+		return;
+	}
+	walk->df = walk->target;
+	if (walk->how == CSTRAP_WALK_NOT_FOUND &&
+	    how_now(walk) == CSTRAP_WALK_BY_DIR)
+		walk->how = CSTRAP_WALK_BY_DIR;
+	cstrap_walk_visit(walk, CSTRAP_WALK_FILE_APPLICATION,
+	    cstrap_walk_path_view(&walk->target),
+	    (struct cstrap_view) { NULL, 0 });
+	walk->state = WALK_SELECT_ODF;
+}
+
+void
+cstrap_walk_on_read(struct cstrap_walk *walk)
+{
+	const struct cstrap_view content = { walk->room.data,
+		cstrap_ef_read_len(&walk->read) };
+
+	if (walk->state == WALK_READ_ODF)
+		on_odf_read(walk, content);
+	else if (walk->state == WALK_READ_DODF)
+		on_dodf_read(walk, content);
+	else
+		on_dir_read(walk, content);
+}
+
+/* A file of the application would not be read: it may want a PIN. */
+void
+cstrap_walk_on_read_refused(struct cstrap_walk *walk, enum cstrap_status st)
+{
+	note_trouble(walk, st);
+	if (walk->state == WALK_READ_DIR)
+		next_df(walk);
+	else if (walk->state == WALK_READ_DODF)
+		next_dodf(walk);
+	else
+		next_application(walk);
+}
+
+/* More file ids of a path to go, or the same path in another way? */
+static bool
+goes_on(struct cstrap_walk *walk, bool done)
+{
+	const bool by_path = walk->state == WALK_SELECT_DODF ||
+	    walk->state == WALK_SELECT_FILE || walk->state == WALK_SELECT_DF;
+
+	if (!by_path)
+		return false;
+	if (walk->stepwise) {
+		walk->step = (uint8_t)(walk->step + 2);
+		return done && walk->step < walk->target.len;
+	}
+	if (done || walk->target.len <= 2 ||
+	    cstrap_card_sw(walk->card) == 0x6982)
+		return false;
+	walk->stepwise = true;
+	return true;
+}
+
+static void
+on_dodf_selected(struct cstrap_walk *walk, bool done)
+{
+	if (done) {
+		read_file(walk, WALK_READ_DODF);
+		return;
+	}
+	note_trouble(walk, cstrap_sw_status(cstrap_card_sw(walk->card)));
+	next_dodf(walk);
+}
+
+WALK_APART void
+cstrap_walk_on_answer(struct cstrap_walk *walk)
+{
+	const uint16_t sw = cstrap_card_sw(walk->card);
+	const bool done = cstrap_sw_is_success(sw) || sw == 0x6283;
+
+	if (goes_on(walk, done))
+		return;
+	if (done && walk->state != WALK_READ_DIR_RECORD)
+		keep_fcp(walk);
+	switch ((enum cstrap_walk_state)walk->state) {
+	case WALK_OPEN_CHANNEL:
+		on_channel(walk, done);
+		break;
+	case WALK_SELECT_AID:
+		on_aid(walk, done);
+		break;
+	case WALK_SELECT_ODF:
+		on_odf_selected(walk, done);
+		break;
+	case WALK_SELECT_DODF:
+		on_dodf_selected(walk, done);
+		break;
+	case WALK_SELECT_FILE:
+		on_file_selected(walk, done);
+		break;
+	case WALK_SELECT_MF:
+		walk->state = WALK_SELECT_DIR;
+		break;
+	case WALK_SELECT_DIR:
+		on_dir_selected(walk, done);
+		break;
+	case WALK_READ_DIR_RECORD:
+		on_dir_record(walk, done);
+		break;
+	case WALK_SELECT_DF:
+		on_df(walk, done);
+		break;
+	case WALK_CLOSE_CHANNEL:
+		walk->opened_channel = false;
+		cstrap_card_set_channel(walk->card, 0);
+		walk->state = WALK_ENDED;
+		break;
+	case WALK_READ_ODF:
+	case WALK_READ_DODF:
+	case WALK_READ_DIR:
+	case WALK_FOUND:
+	case WALK_ENDED:
+		break;
+	}
+}
