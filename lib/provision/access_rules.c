@@ -130,22 +130,39 @@ wants_adm(const struct cstrap_access_rules *rules, uint8_t record,
 	return cstrap_access_is_key(&access, key) && is_adm(*key);
 }
 
+/*
+ * Closed to all but an ADM key. A PIN does not close it: PINs are often
+ * disabled, and then anybody passes.
+ */
+static bool
+is_closed(const struct cstrap_access_rules *rules, uint8_t record,
+    uint8_t operation)
+{
+	struct cstrap_access access;
+	uint8_t key;
+
+	cstrap_access_rules_record(rules, record, operation, &access);
+	return access.kind == CSTRAP_ACCESS_NEVER ||
+	    (cstrap_access_is_key(&access, &key) && is_adm(key));
+}
+
 static bool
 suits_ef(const struct cstrap_access_rules *rules, uint8_t record, uint8_t *key)
 {
 	return is_open(rules, record, CSTRAP_ACCESS_READ) &&
 	    wants_adm(rules, record, CSTRAP_ACCESS_UPDATE, key) &&
-	    !is_open(rules, record, CSTRAP_ACCESS_DELETE) &&
-	    !is_open(rules, record, CSTRAP_ACCESS_DEACTIVATE);
+	    is_closed(rules, record, CSTRAP_ACCESS_DELETE) &&
+	    is_closed(rules, record, CSTRAP_ACCESS_DEACTIVATE) &&
+	    is_closed(rules, record, CSTRAP_ACCESS_ACTIVATE);
 }
 
 static bool
 suits_df(const struct cstrap_access_rules *rules, uint8_t record, uint8_t *key)
 {
 	return wants_adm(rules, record, CSTRAP_ACCESS_CREATE_EF, key) &&
-	    !is_open(rules, record, CSTRAP_ACCESS_CREATE_DF) &&
-	    !is_open(rules, record, CSTRAP_ACCESS_DELETE_CHILD) &&
-	    !is_open(rules, record, CSTRAP_ACCESS_DELETE);
+	    is_closed(rules, record, CSTRAP_ACCESS_CREATE_DF) &&
+	    is_closed(rules, record, CSTRAP_ACCESS_DELETE_CHILD) &&
+	    is_closed(rules, record, CSTRAP_ACCESS_DELETE);
 }
 
 static uint8_t

@@ -36,8 +36,8 @@ void cstrap_access_rules_resolve(const struct cstrap_access_rules *rules,
 
 /*
  * The record that suits a new file, by what it means: EFs are read always and
- * updated by an ADM key; in DFs an ADM key creates EFs, and nothing is open to
- * all. Prefers a record whose key is in the ring. 0: there is none.
+ * updated by an ADM key; in DFs an ADM key creates EFs; what else can be done
+ * to either takes an ADM key or is never allowed. Prefers a record whose key is in the ring. 0: there is none.
  */
 uint8_t cstrap_access_rules_for_ef(const struct cstrap_access_rules *rules,
     const struct cstrap_keyring *keys);

@@ -120,6 +120,59 @@ files_have_size_and_rules(void **state)
 	bench_close(&bench);
 }
 
+struct rule_of {
+	uint16_t file_id;
+	uint8_t record;
+};
+
+static void
+take_rule(void *ctx, const struct cstrap_vcard_file *file)
+{
+	struct rule_of *rule = ctx;
+
+	if (file->file_id == rule->file_id && file->rule.len == 3)
+		rule->record = file->rule.data[2];
+}
+
+/*
+ * EF.ARR has records by which ADM1 creates EFs in a DF, but anybody (5) or
+ * PIN1 (2) deletes them.
+ */
+static void
+application_is_closed_to_all_but_adm(void **state)
+{
+	static const uint8_t operations[] = { CSTRAP_ACCESS_DELETE,
+		CSTRAP_ACCESS_CREATE_DF, CSTRAP_ACCESS_DELETE_CHILD };
+	static const uint8_t path[] = { 0x3F, 0x00, 0x2F, 0x06 };
+	struct rule_of rule = { CSTRAP_FID_PKCS15, 0 };
+	struct cstrap_vcard_file arr;
+	struct cstrap_access access;
+	struct message wanted;
+	struct bench bench;
+	uint8_t key;
+
+	(void)state;
+	bench_open(&bench);
+	message_of_profile(&wanted, "nosec.json");
+	assert_int_equal(CSTRAP_OK, bench_write(&bench, &wanted, true, NULL));
+	cstrap_vcard_each(bench.vcard, take_rule, &rule);
+	assert_int_not_equal(0, rule.record);
+	assert_true(cstrap_vcard_find(bench.vcard,
+	    (struct cstrap_view) { path, sizeof(path) }, &arr));
+	for (size_t i = 0; i < sizeof(operations); i++) {
+		assert_int_equal(CSTRAP_OK,
+		    cstrap_access_expanded(cstrap_view_part(arr.content,
+					       (rule.record - 1u) *
+						   arr.record_len,
+					       arr.record_len),
+			operations[i], &access, NULL));
+		assert_true(access.kind == CSTRAP_ACCESS_NEVER ||
+		    (cstrap_access_is_key(&access, &key) &&
+			key == CSTRAP_KEY_ADM1));
+	}
+	bench_close(&bench);
+}
+
 static void
 card_gives_back_the_same_bytes(void **state)
 {
@@ -179,33 +232,6 @@ create_not_asked_for(void **state)
 	bench_close(&bench);
 }
 
-/* One opaque value that makes the message total bytes long. */
-static void
-fill_message(struct message *message, size_t total)
-{
-	struct cstrap_message_writer mw;
-	struct cstrap_node node = { 0 };
-	static uint8_t value[CSTRAP_MESSAGE_MAX];
-	const size_t headers = 4 + 5 + 4 + 4;
-
-	memset(value, 0x5A, sizeof(value));
-	cstrap_message_put_begin(&mw,
-	    (struct cstrap_room) { message->bytes, sizeof(message->bytes) });
-	node.kind = CSTRAP_NODE_OBJECT;
-	node.path = (struct cstrap_path) { 1, { 1000, 0, 0, 0 } };
-	(void)cstrap_message_put(&mw, &node);
-	node.kind = CSTRAP_NODE_INSTANCE;
-	node.path.depth = 2;
-	(void)cstrap_message_put(&mw, &node);
-	node.kind = CSTRAP_NODE_RESOURCE;
-	node.path.depth = 3;
-	node.value = (struct cstrap_view) { value, total - headers };
-	(void)cstrap_message_put(&mw, &node);
-	assert_int_equal(CSTRAP_OK,
-	    cstrap_message_put_end(&mw, &message->message, NULL));
-	assert_int_equal(total, message->message.bytes.len);
-}
-
 static void
 largest_message_fits(void **state)
 {
@@ -217,7 +243,7 @@ largest_message_fits(void **state)
 	assert_non_null(wanted);
 	assert_non_null(held);
 	bench_open(&bench);
-	fill_message(wanted, CSTRAP_MESSAGE_MAX);
+	message_of_length(wanted, CSTRAP_MESSAGE_MAX);
 	assert_int_equal(CSTRAP_OK, bench_write(&bench, wanted, true, NULL));
 	assert_int_equal(CSTRAP_OK, bench_read(&bench, held));
 	assert_true(
@@ -241,13 +267,13 @@ message_outgrows_its_file(void **state)
 	message_of_profile(wanted, "nosec.json");
 	assert_int_equal(CSTRAP_OK, bench_write(&bench, wanted, true, NULL));
 	cstrap_vcard_counts(bench.vcard, &before);
-	fill_message(wanted, 513);
+	message_of_length(wanted, 513);
 	assert_int_equal(CSTRAP_E_CARD_SPACE,
 	    bench_write(&bench, wanted, true, &finding));
 	assert_int_equal(CSTRAP_RULE_GUARD_FILE_SIZE, finding.rule);
 	cstrap_vcard_counts(bench.vcard, &after);
 	assert_int_equal(before.updates, after.updates);
-	fill_message(wanted, 512);
+	message_of_length(wanted, 512);
 	assert_int_equal(CSTRAP_OK,
 	    bench_write(&bench, wanted, true, &finding));
 	bench_close(&bench);
@@ -260,6 +286,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(files_have_the_bytes_of_the_standard),
 		cmocka_unit_test(files_have_size_and_rules),
+		cmocka_unit_test(application_is_closed_to_all_but_adm),
 		cmocka_unit_test(card_gives_back_the_same_bytes),
 		cmocka_unit_test(second_write_sends_nothing),
 		cmocka_unit_test(create_not_asked_for),

@@ -195,18 +195,15 @@ first_write(void **state)
 }
 
 static void
-rewrite(const char *before_name, const char *wanted_name)
+rewrite(struct message *before, const struct message *wanted)
 {
-	struct message before, wanted;
+	struct job job = { .before = before, .wanted = wanted };
 	struct bench bench;
-	struct job job = { .before = &before, .wanted = &wanted };
 
 	bench_open(&bench);
-	message_of_profile(&before, before_name);
-	assert_int_equal(CSTRAP_OK, bench_write(&bench, &before, true, NULL));
+	assert_int_equal(CSTRAP_OK, bench_write(&bench, before, true, NULL));
 	save(&bench, &job.image);
 	bench_close(&bench);
-	message_of_profile(&wanted, wanted_name);
 	cut_everywhere(&job);
 	drop(job.image);
 }
@@ -214,15 +211,46 @@ rewrite(const char *before_name, const char *wanted_name)
 static void
 rewrite_with_a_shorter_message(void **state)
 {
+	struct message before, wanted;
+
 	(void)state;
-	rewrite("psk.json", "nosec.json");
+	message_of_profile(&before, "psk.json");
+	message_of_profile(&wanted, "nosec.json");
+	rewrite(&before, &wanted);
 }
 
 static void
 rewrite_with_a_longer_message(void **state)
 {
+	struct message before, wanted;
+
 	(void)state;
-	rewrite("nosec.json", "psk.json");
+	message_of_profile(&before, "nosec.json");
+	message_of_profile(&wanted, "psk.json");
+	rewrite(&before, &wanted);
+}
+
+/* Half of the new size over a size of 0100 would read as 0000: empty. */
+static void
+rewrite_over_a_size_that_ends_in_zero(void **state)
+{
+	struct message before, wanted;
+
+	(void)state;
+	message_of_length(&before, CSTRAP_MESSAGE_HEADER + 0x0100);
+	message_of_profile(&wanted, "nosec.json");
+	rewrite(&before, &wanted);
+}
+
+static void
+rewrite_with_the_empty_message(void **state)
+{
+	struct message before, wanted;
+
+	(void)state;
+	message_of_profile(&before, "nosec.json");
+	message_of_text(&wanted, "{}");
+	rewrite(&before, &wanted);
 }
 
 int
@@ -232,6 +260,8 @@ main(void)
 		cmocka_unit_test(first_write),
 		cmocka_unit_test(rewrite_with_a_shorter_message),
 		cmocka_unit_test(rewrite_with_a_longer_message),
+		cmocka_unit_test(rewrite_over_a_size_that_ends_in_zero),
+		cmocka_unit_test(rewrite_with_the_empty_message),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -57,6 +57,42 @@ message_of_profile(struct message *message, const char *name)
 	free(text);
 }
 
+/* One opaque value of len bytes, in instance 0 of object 1000. */
+static void
+put_value(struct message *message, size_t len)
+{
+	static uint8_t value[CSTRAP_MESSAGE_MAX];
+	struct cstrap_message_writer mw;
+	struct cstrap_node node = { 0 };
+
+	memset(value, 0x5A, sizeof(value));
+	cstrap_message_put_begin(&mw,
+	    (struct cstrap_room) { message->bytes, sizeof(message->bytes) });
+	node.path.id[0] = 1000;
+	node.value = (struct cstrap_view) { value, len };
+	node.kind = CSTRAP_NODE_OBJECT;
+	node.path.depth = 1;
+	(void)cstrap_message_put(&mw, &node);
+	node.kind = CSTRAP_NODE_INSTANCE;
+	node.path.depth = 2;
+	(void)cstrap_message_put(&mw, &node);
+	node.kind = CSTRAP_NODE_RESOURCE;
+	node.path.depth = 3;
+	(void)cstrap_message_put(&mw, &node);
+	assert_int_equal(CSTRAP_OK,
+	    cstrap_message_put_end(&mw, &message->message, NULL));
+}
+
+void
+message_of_length(struct message *message, size_t total)
+{
+	const size_t guess = total - 17; /* headers are 15 to 17 bytes */
+
+	put_value(message, guess);
+	put_value(message, guess + total - message->message.bytes.len);
+	assert_int_equal(total, message->message.bytes.len);
+}
+
 static void
 take_key(struct bench *bench)
 {

@@ -38,6 +38,9 @@ uint8_t *fixture(const char *name, size_t *len);
 void message_of_text(struct message *message, const char *json);
 void message_of_profile(struct message *message, const char *name);
 
+/* One opaque value that makes the message total bytes long. */
+void message_of_length(struct message *message, size_t total);
+
 /* A blank card with ICCID 8988211000000000001, and its ADM1 in the ring. */
 void bench_open(struct bench *bench);
 /* A card of an image that was saved before. */

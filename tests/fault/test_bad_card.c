@@ -1,0 +1,132 @@
+/*
+ * tests/fault/test_bad_card.c - cards that do something else than they say.
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include "bench.h"
+
+/* Between cardstrap and the card: commands can be changed on their way. */
+struct meddler {
+	struct cstrap_transport inner;
+	void (*change)(uint8_t *command, size_t len);
+};
+
+static enum cstrap_status
+meddle(void *ctx, struct cstrap_view command, struct cstrap_room room,
+    size_t *len)
+{
+	struct meddler *meddler = ctx;
+	uint8_t copy[CSTRAP_COMMAND_MAX];
+
+	memcpy(copy, command.data, command.len);
+	meddler->change(copy, command.len);
+	return meddler->inner.exchange(meddler->inner.ctx,
+	    (struct cstrap_view) { copy, command.len }, room, len);
+}
+
+static void
+open_with(struct bench *bench, struct meddler *meddler,
+    void (*change)(uint8_t *command, size_t len))
+{
+	bench_open(bench);
+	meddler->inner = bench->link.transport;
+	meddler->change = change;
+	bench->link.transport = (struct cstrap_transport) { meddle, meddler };
+}
+
+/* Create EFs by the record of EF.ARR that lets anybody do anything. */
+static void
+open_the_rule(uint8_t *command, size_t len)
+{
+	if (command[1] != CSTRAP_INS_CREATE_FILE)
+		return;
+	for (size_t i = 0; i + 4 < len; i++)
+		if (command[i] == 0x8B && command[i + 1] == 0x03 &&
+		    command[i + 4] == 0x05)
+			command[i + 4] = 0x04;
+}
+
+/* A cell of the memory that cannot hold what is written. */
+static void
+break_a_byte(uint8_t *command, size_t len)
+{
+	if (command[1] == CSTRAP_INS_UPDATE_BINARY && len > 100)
+		command[90] ^= 0x01;
+}
+
+static struct cstrap_view
+key_of_psk(void)
+{
+	static const uint8_t key[] = { 0x10, 0x11, 0x12, 0x13 };
+
+	return (struct cstrap_view) { key, sizeof(key) };
+}
+
+static void
+new_file_that_anybody_may_change(void **state)
+{
+	struct cstrap_finding finding;
+	struct message wanted;
+	struct meddler meddler;
+	struct bench bench;
+
+	(void)state;
+	message_of_text(&wanted,
+	    "{\"accounts\":[{\"role\":\"bootstrap\",\"security\":\"psk\","
+	    "\"uri\":\"coaps://b.example\",\"identity\":\"me\","
+	    "\"key\":{\"hex\":\"101112131415161718191A1B1C1D1E1F\"}}]}");
+	open_with(&bench, &meddler, open_the_rule);
+	assert_int_equal(CSTRAP_E_GUARD,
+	    bench_write(&bench, &wanted, true, &finding));
+	assert_int_equal(CSTRAP_RULE_GUARD_READ_OPEN, finding.rule);
+	assert_false(bench_image_has(&bench, key_of_psk()));
+	bench_close(&bench);
+}
+
+static void
+card_that_does_not_keep_what_is_written(void **state)
+{
+	struct cstrap_finding finding;
+	struct message wanted, held;
+	struct meddler meddler;
+	struct bench bench;
+
+	(void)state;
+	message_of_profile(&wanted, "psk.json");
+	open_with(&bench, &meddler, break_a_byte);
+	assert_int_equal(CSTRAP_E_PARTLY,
+	    bench_write(&bench, &wanted, true, &finding));
+	assert_string_equal("EF 6432 at 0", finding.detail);
+	/* No commit and no entry: a client finds nothing. */
+	assert_int_equal(CSTRAP_E_NO_MESSAGE, bench_read(&bench, &held));
+	bench_close(&bench);
+}
+
+static void
+rewrite_that_does_not_hold(void **state)
+{
+	struct message before, wanted, held;
+	struct meddler meddler;
+	struct bench bench;
+
+	(void)state;
+	message_of_profile(&before, "nosec.json");
+	message_of_profile(&wanted, "psk.json");
+	open_with(&bench, &meddler, break_a_byte);
+	assert_int_equal(CSTRAP_OK, bench_write(&bench, &before, true, NULL));
+	assert_int_equal(CSTRAP_E_PARTLY,
+	    bench_write(&bench, &wanted, true, NULL));
+	assert_int_equal(CSTRAP_E_BEING_WRITTEN, bench_read(&bench, &held));
+	bench_close(&bench);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(new_file_that_anybody_may_change),
+		cmocka_unit_test(card_that_does_not_keep_what_is_written),
+		cmocka_unit_test(rewrite_that_does_not_hold),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
