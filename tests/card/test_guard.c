@@ -234,6 +234,59 @@ foreign_application(void **state)
 	bench_close(&bench);
 }
 
+/* 7F50 is a DF of somebody's, without the name of PKCS#15. */
+static void
+file_id_of_the_application_is_taken(void **state)
+{
+	struct cstrap_vcard_counts before;
+	struct cstrap_finding finding;
+	struct message wanted;
+	struct bench bench;
+
+	(void)state;
+	bench_open(&bench);
+	message_of_profile(&wanted, "psk.json");
+	bench_send(&bench, VERIFY_ADM1, 0x9000, NULL);
+	bench_send(&bench, "00E000001262108202782183027F508A01058B032F0607",
+	    0x9000, NULL);
+	cstrap_vcard_reset(bench.vcard);
+	cstrap_vcard_counts(bench.vcard, &before);
+	assert_int_equal(CSTRAP_E_GUARD,
+	    bench_write(&bench, &wanted, true, &finding));
+	assert_int_equal(CSTRAP_RULE_GUARD_FILE_FOREIGN, finding.rule);
+	assert_untouched(&bench, &before, 0);
+	bench_close(&bench);
+}
+
+/* An application with an empty ODF, and a 6432 that nothing leads to. */
+static void
+file_that_no_entry_leads_to(void **state)
+{
+	struct cstrap_vcard_counts before;
+	struct cstrap_finding finding;
+	struct message wanted;
+	struct bench bench;
+
+	(void)state;
+	bench_open(&bench);
+	message_of_profile(&wanted, "psk.json");
+	create_foreign_application(&bench, "00D6000001FF");
+	bench_send(&bench, VERIFY_ADM1, 0x9000, NULL);
+	bench_send(&bench, "00A4040C0CA000000063504B43532D3135", 0x9000, NULL);
+	bench_send(&bench,
+	    "00E00000186216820241218302"
+	    "64328A01058B032F0605800202008800",
+	    0x9000, NULL);
+	bench_send(&bench, "00D6000004CAFEBABE", 0x9000, NULL);
+	cstrap_vcard_reset(bench.vcard);
+	cstrap_vcard_counts(bench.vcard, &before);
+	assert_int_equal(CSTRAP_E_GUARD,
+	    bench_write(&bench, &wanted, true, &finding));
+	assert_int_equal(CSTRAP_RULE_GUARD_FILE_FOREIGN, finding.rule);
+	assert_untouched(&bench, &before, 0);
+	bench_close(&bench);
+}
+
 static void
 old_key_is_gone_after_a_rewrite(void **state)
 {
@@ -273,6 +326,8 @@ main(void)
 		cmocka_unit_test(another_card),
 		cmocka_unit_test(card_changed_after_the_plan),
 		cmocka_unit_test(foreign_application),
+		cmocka_unit_test(file_id_of_the_application_is_taken),
+		cmocka_unit_test(file_that_no_entry_leads_to),
 		cmocka_unit_test(old_key_is_gone_after_a_rewrite),
 	};
 

@@ -11,6 +11,7 @@
 /* Records of the blank card's EF.ARR: a DF of ADM1; READ always, else ADM1. */
 #define RULE_DF "8A01058B032F0607"
 #define RULE_EF "8A01058B032F0605"
+#define RULE_OPEN "8A01058B032F0604"
 
 #define ODF_TO_6430 "A706300404026430"
 #define DODF_WRAPPED                                                 \
@@ -56,31 +57,36 @@ send_with_data(struct bench *bench, const char *header, const char *data)
 
 static void
 create_ef(struct bench *bench, const char *fid, const char *size,
-    const char *content)
+    const char *rule, const char *content)
 {
 	char fcp[128];
 
-	(void)snprintf(fcp, sizeof(fcp),
-	    "6216820241218302%s" RULE_EF "8002%s"
-	    "8800",
-	    fid, size);
+	(void)snprintf(fcp, sizeof(fcp), "6216820241218302%s%s8002%s8800", fid,
+	    rule, size);
 	send_with_data(bench, "00E00000", fcp);
 	send_with_data(bench, "00D60000", content);
 }
 
 /* A card with these directories and this file. */
 static void
-make_card(struct bench *bench, const char *odf, const char *dodf,
-    const char *file)
+make_card_with(struct bench *bench, const char *odf, const char *dodf,
+    const char *rule, const char *file)
 {
 	bench_open(bench);
 	bench_send(bench, VERIFY_ADM1, 0x9000, NULL);
 	send_with_data(bench, "00E00000",
 	    "621E8202782183027F50840CA000000063504B43532D3135" RULE_DF);
-	create_ef(bench, "5031", "0020", odf);
-	create_ef(bench, "6430", "0080", dodf);
-	create_ef(bench, "6432", "0100", file);
+	create_ef(bench, "5031", "0020", RULE_EF, odf);
+	create_ef(bench, "6430", "0080", RULE_EF, dodf);
+	create_ef(bench, "6432", "0100", rule, file);
 	cstrap_vcard_reset(bench->vcard);
+}
+
+static void
+make_card(struct bench *bench, const char *odf, const char *dodf,
+    const char *file)
+{
+	make_card_with(bench, odf, dodf, RULE_EF, file);
 }
 
 static enum cstrap_status
@@ -209,6 +215,45 @@ channel_is_closed_again(void **state)
 	bench_close(&bench);
 }
 
+static void
+file_that_anybody_may_change_gets_no_message(void **state)
+{
+	struct cstrap_vcard_counts before, after;
+	struct cstrap_finding finding;
+	struct message wanted;
+	struct bench bench;
+
+	(void)state;
+	message_of_profile(&wanted, "psk.json");
+	make_card_with(&bench, ODF_TO_6430, DODF_CORRECT, RULE_OPEN,
+	    NOSEC_FILE);
+	cstrap_vcard_counts(bench.vcard, &before);
+	assert_int_equal(CSTRAP_E_GUARD,
+	    bench_write(&bench, &wanted, false, &finding));
+	assert_int_equal(CSTRAP_RULE_GUARD_UPDATE_OPEN, finding.rule);
+	cstrap_vcard_counts(bench.vcard, &after);
+	assert_int_equal(before.updates, after.updates);
+	assert_int_equal(before.verifies, after.verifies);
+	bench_close(&bench);
+}
+
+/* Both bytes of the count are taken back before the rest is written. */
+static void
+file_that_counts_256_objects_is_rewritten(void **state)
+{
+	struct message wanted, held;
+	struct bench bench;
+
+	(void)state;
+	message_of_profile(&wanted, "psk.json");
+	make_card(&bench, ODF_TO_6430, DODF_WRAPPED, "01010010FFFFFFFF");
+	assert_int_equal(CSTRAP_OK, bench_write(&bench, &wanted, false, NULL));
+	assert_int_equal(CSTRAP_OK, bench_read(&bench, &held));
+	assert_true(
+	    cstrap_view_equal(wanted.message.bytes, held.message.bytes));
+	bench_close(&bench);
+}
+
 int
 main(void)
 {
@@ -221,6 +266,8 @@ main(void)
 		cmocka_unit_test(directory_that_is_damaged),
 		cmocka_unit_test(file_that_is_damaged),
 		cmocka_unit_test(channel_is_closed_again),
+		cmocka_unit_test(file_that_anybody_may_change_gets_no_message),
+		cmocka_unit_test(file_that_counts_256_objects_is_rewritten),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,6 +8,9 @@
 struct meddler {
 	struct cstrap_transport inner;
 	void (*change)(uint8_t *command, size_t len);
+	/* The answer to a command, on its way back; may be NULL. */
+	void (*answer)(const uint8_t *command, size_t command_len,
+	    uint8_t *answer, size_t len);
 };
 
 static enum cstrap_status
@@ -16,17 +19,23 @@ meddle(void *ctx, struct cstrap_view command, struct cstrap_room room,
 {
 	struct meddler *meddler = ctx;
 	uint8_t copy[CSTRAP_COMMAND_MAX];
+	enum cstrap_status st;
 
 	memcpy(copy, command.data, command.len);
-	meddler->change(copy, command.len);
-	return meddler->inner.exchange(meddler->inner.ctx,
+	if (meddler->change != NULL)
+		meddler->change(copy, command.len);
+	st = meddler->inner.exchange(meddler->inner.ctx,
 	    (struct cstrap_view) { copy, command.len }, room, len);
+	if (st == CSTRAP_OK && meddler->answer != NULL)
+		meddler->answer(copy, command.len, room.data, *len);
+	return st;
 }
 
 static void
 open_with(struct bench *bench, struct meddler *meddler,
     void (*change)(uint8_t *command, size_t len))
 {
+	memset(meddler, 0, sizeof(*meddler));
 	bench_open(bench);
 	meddler->inner = bench->link.transport;
 	meddler->change = change;
@@ -51,6 +60,30 @@ break_a_byte(uint8_t *command, size_t len)
 {
 	if (command[1] == CSTRAP_INS_UPDATE_BINARY && len > 100)
 		command[90] ^= 0x01;
+}
+
+/* A card that does not tell how many tries are left. */
+static void
+hide_the_counter(const uint8_t *command, size_t command_len, uint8_t *answer,
+    size_t len)
+{
+	if (command[1] != CSTRAP_INS_VERIFY || command_len > 5)
+		return;
+	answer[len - 2] = 0x67;
+	answer[len - 1] = 0x00;
+}
+
+/* A memory that needed three tries for an UPDATE, and says so. */
+static void
+tell_of_retries(const uint8_t *command, size_t command_len, uint8_t *answer,
+    size_t len)
+{
+	(void)command_len;
+	if (command[1] != CSTRAP_INS_UPDATE_BINARY &&
+	    command[1] != CSTRAP_INS_UPDATE_RECORD)
+		return;
+	answer[len - 2] = 0x63;
+	answer[len - 1] = 0xC3;
 }
 
 static struct cstrap_view
@@ -119,6 +152,53 @@ rewrite_that_does_not_hold(void **state)
 	bench_close(&bench);
 }
 
+static void
+counter_that_is_not_told(void **state)
+{
+	struct cstrap_plan_options options = { .create = true };
+	struct cstrap_finding finding;
+	struct cstrap_plan *plan;
+	struct message wanted;
+	struct meddler meddler;
+	struct bench bench;
+
+	(void)state;
+	message_of_profile(&wanted, "psk.json");
+	open_with(&bench, &meddler, NULL);
+	meddler.answer = hide_the_counter;
+	assert_int_equal(CSTRAP_E_GUARD,
+	    bench_write(&bench, &wanted, true, &finding));
+	assert_int_equal(CSTRAP_RULE_GUARD_TRIES_UNKNOWN, finding.rule);
+	assert_int_equal(CSTRAP_VCARD_ADM1_TRIES,
+	    cstrap_vcard_tries(bench.vcard, CSTRAP_KEY_ADM1));
+	options.keys = &bench.keys;
+	options.allow_unknown_tries = true;
+	assert_int_equal(CSTRAP_OK,
+	    cstrap_plan_make(&plan, &bench.link, &wanted.message, &options,
+		NULL));
+	assert_int_equal(CSTRAP_OK,
+	    cstrap_plan_run(plan, &bench.link, NULL, NULL));
+	cstrap_plan_close(&plan);
+	bench_close(&bench);
+}
+
+static void
+update_that_took_several_tries(void **state)
+{
+	struct message wanted;
+	struct meddler meddler;
+	struct bench bench;
+
+	(void)state;
+	message_of_profile(&wanted, "psk.json");
+	open_with(&bench, &meddler, NULL);
+	meddler.answer = tell_of_retries;
+	assert_int_equal(CSTRAP_OK, bench_write(&bench, &wanted, true, NULL));
+	assert_int_equal(CSTRAP_OK,
+	    cstrap_card_verify(&bench.link, &wanted.message, NULL, NULL));
+	bench_close(&bench);
+}
+
 int
 main(void)
 {
@@ -126,6 +206,8 @@ main(void)
 		cmocka_unit_test(new_file_that_anybody_may_change),
 		cmocka_unit_test(card_that_does_not_keep_what_is_written),
 		cmocka_unit_test(rewrite_that_does_not_hold),
+		cmocka_unit_test(counter_that_is_not_told),
+		cmocka_unit_test(update_that_took_several_tries),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
