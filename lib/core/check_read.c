@@ -4,8 +4,8 @@
  */
 #include "core/check_read.h"
 
-#include "cardstrap/tlv.h"
 #include "core/message_scan.h"
+#include "core/tlv_read.h"
 
 static const struct cstrap_objlnk null_link = { 65535, 65535 };
 
@@ -24,22 +24,29 @@ cstrap_inside_begin(const struct cstrap_checker *checker,
 	inside->version = parent->version;
 }
 
+/* The node of a header that was read, and of the value behind it. */
+static void
+fill_node(const struct cstrap_inside *inside, const struct cstrap_tlv *tlv,
+    struct cstrap_view value, struct cstrap_node *node)
+{
+	node->kind = cstrap_message_node_kind(tlv->kind);
+	node->path = inside->path;
+	node->path.id[node->path.depth++] = tlv->id;
+	node->version = inside->version;
+	node->offset = tlv->offset;
+	node->shortest = tlv->shortest;
+	node->value = value;
+}
+
 bool
 cstrap_inside_next(struct cstrap_inside *inside, struct cstrap_node *node)
 {
 	struct cstrap_cursor *r = &inside->r;
 	struct cstrap_tlv tlv;
 
-	if (cstrap_cursor_left(r) == 0 ||
-	    cstrap_tlv_header(r, &tlv) != CSTRAP_OK)
+	if (cursor_left(r) == 0 || tlv_read(r, &tlv) != CSTRAP_OK)
 		return false;
-	node->kind = cstrap_message_node_kind(tlv.kind);
-	node->path = inside->path;
-	node->path.id[node->path.depth++] = tlv.id;
-	node->version = inside->version;
-	node->offset = tlv.offset;
-	node->shortest = tlv.shortest;
-	node->value = cstrap_cursor_take(r, tlv.len);
+	fill_node(inside, &tlv, cursor_take(r, tlv.len), node);
 	return r->status == CSTRAP_OK;
 }
 
@@ -104,11 +111,18 @@ cstrap_instance_find(const struct cstrap_checker *checker,
     const struct cstrap_node *instance, uint16_t id, struct cstrap_node *node)
 {
 	struct cstrap_inside inside;
+	struct cstrap_view value;
+	struct cstrap_tlv tlv;
 
 	cstrap_inside_begin(checker, instance, &inside);
-	while (cstrap_inside_next(&inside, node))
-		if (node->path.id[2] == id)
-			return true;
+	while (cursor_left(&inside.r) > 0 &&
+	    tlv_read(&inside.r, &tlv) == CSTRAP_OK) {
+		value = cursor_take(&inside.r, tlv.len);
+		if (tlv.id != id)
+			continue;
+		fill_node(&inside, &tlv, value, node);
+		return true;
+	}
 	return false;
 }
 
