@@ -134,6 +134,7 @@ cstrap_instance_integer(const struct cstrap_checker *checker,
 	struct cstrap_value value;
 	enum cstrap_rule rule;
 
+	*number = 0;
 	if (!cstrap_instance_find(checker, instance, id, node) ||
 	    node->kind != CSTRAP_NODE_RESOURCE ||
 	    cstrap_value_decode(CSTRAP_TYPE_INTEGER, node->value, &value,
