@@ -37,17 +37,18 @@ check_identity(struct cstrap_session *session, const struct cstrap_plan *plan)
 
 static enum cstrap_status
 check_tries(struct cstrap_session *session, const struct cstrap_plan *plan,
-    uint8_t key)
+    struct cstrap_plan_step *step)
 {
 	enum cstrap_status st;
 	bool verified;
 	char name[8];
 	int tries;
 
-	st = cstrap_session_tries(session, key, &tries, &verified);
+	st = cstrap_session_tries(session, step->key, &tries, &verified);
+	step->presented = verified && !plan->allow_unknown_tries;
 	if (st != CSTRAP_OK || verified)
 		return st;
-	(void)cstrap_key_name(key, name);
+	(void)cstrap_key_name(step->key, name);
 	if (tries == 0) {
 		st = refuse(session, CSTRAP_E_CARD_BLOCKED, CSTRAP_RULE_NONE,
 		    "the key is blocked");
@@ -67,15 +68,14 @@ check_tries(struct cstrap_session *session, const struct cstrap_plan *plan,
 }
 
 enum cstrap_status
-cstrap_guard_begin(struct cstrap_session *session,
-    const struct cstrap_plan *plan)
+cstrap_guard_begin(struct cstrap_session *session, struct cstrap_plan *plan)
 {
 	enum cstrap_status st;
 
 	st = check_identity(session, plan);
 	for (size_t i = 0; st == CSTRAP_OK && i < plan->count; i++)
 		if (plan->steps[i].kind == CSTRAP_STEP_VERIFY)
-			st = check_tries(session, plan, plan->steps[i].key);
+			st = check_tries(session, plan, &plan->steps[i]);
 	return st;
 }
 

@@ -10,11 +10,13 @@
 
 /*
  * The card is the one the plan was made from, and every key that the plan
- * presents has tries enough. Nothing is presented yet.
+ * presents has tries enough. Nothing is presented yet. A card that answers the
+ * query with 9000 counts the key as presented, or says nothing of its tries:
+ * its step is marked and not sent, unless unknown counters are allowed.
  *   E_CARD_OTHER, E_CARD_BLOCKED, E_GUARD
  */
 enum cstrap_status cstrap_guard_begin(struct cstrap_session *session,
-    const struct cstrap_plan *plan);
+    struct cstrap_plan *plan);
 
 /*
  * Present a key of the ring, once.

@@ -17,6 +17,7 @@ struct cstrap_plan_step {
 	size_t expect_at, expect_len; /* READ: bytes; RULE: the FCP's 8B */
 	uint32_t size;                /* RULE: of the file */
 	uint8_t key;                  /* VERIFY */
+	bool presented;               /* the card counts it as presented */
 	bool is_secret;               /* the command's data, and what is read */
 };
 
@@ -69,6 +70,7 @@ void cstrap_plan_put_rule(struct cstrap_plan *plan, uint16_t file_id,
  * The steps that make an EF of this content hold message, committed by one
  * byte. The EF is selected. Adds nothing where the content is right already.
  *   E_CARD_SPACE   the file is too small
+ *   E_COUNT        more objects than one byte counts
  */
 enum cstrap_status cstrap_plan_message(struct cstrap_plan *plan,
     uint16_t file_id, struct cstrap_view content,

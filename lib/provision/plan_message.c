@@ -175,6 +175,10 @@ cstrap_plan_message(struct cstrap_plan *plan, uint16_t file_id,
 	enum cstrap_status st;
 	uint8_t *new;
 
+	/* The byte that commits is the whole count. */
+	if (message->object_count > CSTRAP_MESSAGE_OBJECTS_MAX)
+		return cstrap_finding_set(finding, CSTRAP_E_COUNT,
+		    CSTRAP_RULE_FILE_COUNT_LIMIT, NULL);
 	if (message->bytes.len > content.len)
 		return refuse_size(finding, message->bytes.len, content.len);
 	if ((new = cstrap_secret_alloc(len)) == NULL)

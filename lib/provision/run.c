@@ -174,6 +174,8 @@ run_steps(struct run *run, const struct cstrap_run_options *options)
 		    cstrap_plan_step(run->plan, i, &shown))
 			options->progress(options->progress_ctx, i,
 			    run->plan->count, &shown);
+		if (step->presented)
+			continue;
 		st = step->kind == CSTRAP_STEP_VERIFY ?
 		    cstrap_guard_present(&run->session, run->plan, step->key) :
 		    send_step(run, step);

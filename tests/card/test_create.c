@@ -253,6 +253,31 @@ largest_message_fits(void **state)
 	free(held);
 }
 
+/* 256 empty objects are a message, but not one that a byte commits. */
+static void
+objects_that_one_byte_does_not_count(void **state)
+{
+	static uint8_t bytes[4 + 256 * 5] = { 0x01, 0x00, 0x05, 0x00 };
+	struct cstrap_vcard_counts counts;
+	struct cstrap_finding finding;
+	struct message wanted;
+	struct bench bench;
+
+	(void)state;
+	for (size_t i = 0; i < 256; i++)
+		bytes[4 + i * 5 + 1] = (uint8_t)i;
+	assert_int_equal(CSTRAP_OK,
+	    cstrap_message_decode(&wanted.message,
+		(struct cstrap_view) { bytes, sizeof(bytes) }, NULL));
+	bench_open(&bench);
+	assert_int_equal(CSTRAP_E_COUNT,
+	    bench_write(&bench, &wanted, true, &finding));
+	assert_int_equal(CSTRAP_RULE_FILE_COUNT_LIMIT, finding.rule);
+	cstrap_vcard_counts(bench.vcard, &counts);
+	assert_int_equal(0, counts.verifies + counts.updates + counts.creates);
+	bench_close(&bench);
+}
+
 static void
 message_outgrows_its_file(void **state)
 {
@@ -291,6 +316,7 @@ main(void)
 		cmocka_unit_test(second_write_sends_nothing),
 		cmocka_unit_test(create_not_asked_for),
 		cmocka_unit_test(largest_message_fits),
+		cmocka_unit_test(objects_that_one_byte_does_not_count),
 		cmocka_unit_test(message_outgrows_its_file),
 	};
 

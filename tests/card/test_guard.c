@@ -34,6 +34,22 @@ assert_untouched(struct bench *bench, const struct cstrap_vcard_counts *before,
 	assert_int_equal(before->creates, after.creates);
 }
 
+/* The write is refused by this guard, and nothing reaches the card. */
+static void
+assert_refused(struct bench *bench, enum cstrap_rule rule)
+{
+	struct cstrap_vcard_counts before;
+	struct cstrap_finding finding;
+	struct message wanted;
+
+	message_of_profile(&wanted, "psk.json");
+	cstrap_vcard_counts(bench->vcard, &before);
+	assert_int_equal(CSTRAP_E_GUARD,
+	    bench_write(bench, &wanted, true, &finding));
+	assert_int_equal(rule, finding.rule);
+	assert_untouched(bench, &before, 0);
+}
+
 static void
 wrong_key_uses_one_try(void **state)
 {
@@ -57,22 +73,14 @@ wrong_key_uses_one_try(void **state)
 static void
 too_few_tries(void **state)
 {
-	struct cstrap_vcard_counts before;
-	struct cstrap_finding finding;
-	struct message wanted;
 	struct bench bench;
 
 	(void)state;
 	bench_open(&bench);
-	message_of_profile(&wanted, "psk.json");
 	for (unsigned left = 9; left >= 2; left--)
 		bench_send(&bench, "0020000A083030303030303030",
 		    (uint16_t)(0x63C0 | left), NULL);
-	cstrap_vcard_counts(bench.vcard, &before);
-	assert_int_equal(CSTRAP_E_GUARD,
-	    bench_write(&bench, &wanted, true, &finding));
-	assert_int_equal(CSTRAP_RULE_GUARD_TRIES, finding.rule);
-	assert_untouched(&bench, &before, 0);
+	assert_refused(&bench, CSTRAP_RULE_GUARD_TRIES);
 	assert_int_equal(2, cstrap_vcard_tries(bench.vcard, CSTRAP_KEY_ADM1));
 	bench_close(&bench);
 }
@@ -217,20 +225,12 @@ create_foreign_application(struct bench *bench, const char *odf)
 static void
 foreign_application(void **state)
 {
-	struct cstrap_vcard_counts before;
-	struct cstrap_finding finding;
-	struct message wanted;
 	struct bench bench;
 
 	(void)state;
 	bench_open(&bench);
-	message_of_profile(&wanted, "psk.json");
 	create_foreign_application(&bench, "00D6000008A706300404025207");
-	cstrap_vcard_counts(bench.vcard, &before);
-	assert_int_equal(CSTRAP_E_GUARD,
-	    bench_write(&bench, &wanted, true, &finding));
-	assert_int_equal(CSTRAP_RULE_GUARD_APPLICATION, finding.rule);
-	assert_untouched(&bench, &before, 0);
+	assert_refused(&bench, CSTRAP_RULE_GUARD_APPLICATION);
 	bench_close(&bench);
 }
 
@@ -238,23 +238,15 @@ foreign_application(void **state)
 static void
 file_id_of_the_application_is_taken(void **state)
 {
-	struct cstrap_vcard_counts before;
-	struct cstrap_finding finding;
-	struct message wanted;
 	struct bench bench;
 
 	(void)state;
 	bench_open(&bench);
-	message_of_profile(&wanted, "psk.json");
 	bench_send(&bench, VERIFY_ADM1, 0x9000, NULL);
 	bench_send(&bench, "00E000001262108202782183027F508A01058B032F0607",
 	    0x9000, NULL);
 	cstrap_vcard_reset(bench.vcard);
-	cstrap_vcard_counts(bench.vcard, &before);
-	assert_int_equal(CSTRAP_E_GUARD,
-	    bench_write(&bench, &wanted, true, &finding));
-	assert_int_equal(CSTRAP_RULE_GUARD_FILE_FOREIGN, finding.rule);
-	assert_untouched(&bench, &before, 0);
+	assert_refused(&bench, CSTRAP_RULE_GUARD_FILE_FOREIGN);
 	bench_close(&bench);
 }
 
@@ -262,14 +254,10 @@ file_id_of_the_application_is_taken(void **state)
 static void
 file_that_no_entry_leads_to(void **state)
 {
-	struct cstrap_vcard_counts before;
-	struct cstrap_finding finding;
-	struct message wanted;
 	struct bench bench;
 
 	(void)state;
 	bench_open(&bench);
-	message_of_profile(&wanted, "psk.json");
 	create_foreign_application(&bench, "00D6000001FF");
 	bench_send(&bench, VERIFY_ADM1, 0x9000, NULL);
 	bench_send(&bench, "00A4040C0CA000000063504B43532D3135", 0x9000, NULL);
@@ -279,11 +267,7 @@ file_that_no_entry_leads_to(void **state)
 	    0x9000, NULL);
 	bench_send(&bench, "00D6000004CAFEBABE", 0x9000, NULL);
 	cstrap_vcard_reset(bench.vcard);
-	cstrap_vcard_counts(bench.vcard, &before);
-	assert_int_equal(CSTRAP_E_GUARD,
-	    bench_write(&bench, &wanted, true, &finding));
-	assert_int_equal(CSTRAP_RULE_GUARD_FILE_FOREIGN, finding.rule);
-	assert_untouched(&bench, &before, 0);
+	assert_refused(&bench, CSTRAP_RULE_GUARD_FILE_FOREIGN);
 	bench_close(&bench);
 }
 

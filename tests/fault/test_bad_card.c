@@ -73,6 +73,17 @@ hide_the_counter(const uint8_t *command, size_t command_len, uint8_t *answer,
 	answer[len - 1] = 0x00;
 }
 
+/* A card that answers the question for the counter with 9000. */
+static void
+call_it_presented(const uint8_t *command, size_t command_len, uint8_t *answer,
+    size_t len)
+{
+	if (command[1] != CSTRAP_INS_VERIFY || command_len > 5)
+		return;
+	answer[len - 2] = 0x90;
+	answer[len - 1] = 0x00;
+}
+
 /* A memory that needed three tries for an UPDATE, and says so. */
 static void
 tell_of_retries(const uint8_t *command, size_t command_len, uint8_t *answer,
@@ -153,11 +164,34 @@ rewrite_that_does_not_hold(void **state)
 }
 
 static void
+write_with_unknown_tries(struct bench *bench, const struct message *wanted)
+{
+	const struct cstrap_plan_options options = { .create = true,
+		.keys = &bench->keys,
+		.allow_unknown_tries = true };
+	struct cstrap_plan *plan;
+
+	assert_int_equal(CSTRAP_OK,
+	    cstrap_plan_make(&plan, &bench->link, &wanted->message, &options,
+		NULL));
+	assert_int_equal(CSTRAP_OK,
+	    cstrap_plan_run(plan, &bench->link, NULL, NULL));
+	cstrap_plan_close(&plan);
+}
+
+static void
+assert_nothing_presented(struct bench *bench)
+{
+	struct cstrap_vcard_counts counts;
+
+	cstrap_vcard_counts(bench->vcard, &counts);
+	assert_int_equal(0, counts.verifies);
+}
+
+static void
 counter_that_is_not_told(void **state)
 {
-	struct cstrap_plan_options options = { .create = true };
 	struct cstrap_finding finding;
-	struct cstrap_plan *plan;
 	struct message wanted;
 	struct meddler meddler;
 	struct bench bench;
@@ -169,16 +203,27 @@ counter_that_is_not_told(void **state)
 	assert_int_equal(CSTRAP_E_GUARD,
 	    bench_write(&bench, &wanted, true, &finding));
 	assert_int_equal(CSTRAP_RULE_GUARD_TRIES_UNKNOWN, finding.rule);
-	assert_int_equal(CSTRAP_VCARD_ADM1_TRIES,
-	    cstrap_vcard_tries(bench.vcard, CSTRAP_KEY_ADM1));
-	options.keys = &bench.keys;
-	options.allow_unknown_tries = true;
-	assert_int_equal(CSTRAP_OK,
-	    cstrap_plan_make(&plan, &bench.link, &wanted.message, &options,
-		NULL));
-	assert_int_equal(CSTRAP_OK,
-	    cstrap_plan_run(plan, &bench.link, NULL, NULL));
-	cstrap_plan_close(&plan);
+	assert_nothing_presented(&bench);
+	write_with_unknown_tries(&bench, &wanted);
+	bench_close(&bench);
+}
+
+/* 9000 says nothing of the tries: no try is put at risk for it. */
+static void
+counter_that_is_answered_with_success(void **state)
+{
+	struct message wanted;
+	struct meddler meddler;
+	struct bench bench;
+
+	(void)state;
+	message_of_profile(&wanted, "psk.json");
+	open_with(&bench, &meddler, NULL);
+	meddler.answer = call_it_presented;
+	assert_int_equal(CSTRAP_E_CARD_ACCESS,
+	    bench_write(&bench, &wanted, true, NULL));
+	assert_nothing_presented(&bench);
+	write_with_unknown_tries(&bench, &wanted);
 	bench_close(&bench);
 }
 
@@ -207,6 +252,7 @@ main(void)
 		cmocka_unit_test(card_that_does_not_keep_what_is_written),
 		cmocka_unit_test(rewrite_that_does_not_hold),
 		cmocka_unit_test(counter_that_is_not_told),
+		cmocka_unit_test(counter_that_is_answered_with_success),
 		cmocka_unit_test(update_that_took_several_tries),
 	};
 

@@ -118,6 +118,8 @@ struct cstrap_plan_options {
  *   E_KEY_NEEDED    the card's rules name a key that was not given
  *   E_CARD_OTHER    another ICCID
  *   E_NO_MESSAGE    the card has no such files, and create is not set
+ *   E_CARD_SPACE    the file on the card is too small
+ *   E_COUNT         the message has more than 255 objects
  */
 CSTRAP_API enum cstrap_status cstrap_plan_make(struct cstrap_plan **out,
     const struct cstrap_link *link, const struct cstrap_message *message,
