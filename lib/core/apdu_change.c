@@ -31,3 +31,24 @@ cstrap_command_create_file(struct cstrap_view fcp)
 	return (struct cstrap_command) { 0x00, CSTRAP_INS_CREATE_FILE, 0x00,
 		0x00, fcp, 0 };
 }
+
+struct cstrap_command
+cstrap_command_resize_file(struct cstrap_view fcp)
+{
+	return (struct cstrap_command) { 0x80, CSTRAP_INS_RESIZE_FILE, 0x00,
+		0x00, fcp, 0 };
+}
+
+struct cstrap_command
+cstrap_command_delete_file(struct cstrap_view fid)
+{
+	return (struct cstrap_command) { 0x00, CSTRAP_INS_DELETE_FILE, 0x00,
+		0x00, fid, 0 };
+}
+
+struct cstrap_command
+cstrap_command_activate_file(struct cstrap_view fid)
+{
+	return (struct cstrap_command) { 0x00, CSTRAP_INS_ACTIVATE_FILE, 0x00,
+		0x00, fid, 0 };
+}

@@ -16,6 +16,7 @@
 #define TAG_RULE 0x8B
 #define TAG_COMPACT 0x8C
 #define TAG_EXPANDED 0xAB
+#define TAG_PROPRIETARY 0xA5
 #define TAG_PIN_STATUS 0xC6
 
 static uint32_t
@@ -195,6 +196,7 @@ put_members(struct cstrap_writer *w, const struct cstrap_fcp *fcp)
 	put_number(w, TAG_TOTAL_SIZE, fcp->has_total_size, fcp->total_size,
 	    size_width(fcp->total_size));
 	put_sfi(w, fcp);
+	put_view(w, TAG_PROPRIETARY, fcp->proprietary);
 	put_view(w, TAG_PIN_STATUS, fcp->pin_status);
 }
 

@@ -55,12 +55,11 @@ cstrap_odf_put(struct cstrap_writer *w, struct cstrap_view path)
 }
 
 void
-cstrap_dodf_put(struct cstrap_writer *w, struct cstrap_view name,
-    struct cstrap_view path)
+cstrap_dodf_put_oid(struct cstrap_writer *w, struct cstrap_view name,
+    struct cstrap_view oid, struct cstrap_view path)
 {
 	const size_t path_len = element_len(0x30, element_len(0x04, path.len));
-	const size_t object_len =
-	    element_len(0x06, cstrap_bootstrap_oid.len) + path_len;
+	const size_t object_len = element_len(0x06, oid.len) + path_len;
 	const size_t type_len = element_len(0x30, object_len);
 	const size_t name_len = optional_len(0x0C, name);
 
@@ -72,6 +71,13 @@ cstrap_dodf_put(struct cstrap_writer *w, struct cstrap_view name,
 	put_optional(w, 0x0C, name);
 	cstrap_der_put_header(w, 0xA1, type_len);
 	cstrap_der_put_header(w, 0x30, object_len);
-	cstrap_der_put(w, 0x06, cstrap_bootstrap_oid);
+	cstrap_der_put(w, 0x06, oid);
 	put_path(w, path);
+}
+
+void
+cstrap_dodf_put(struct cstrap_writer *w, struct cstrap_view name,
+    struct cstrap_view path)
+{
+	cstrap_dodf_put_oid(w, name, cstrap_bootstrap_oid, path);
 }

@@ -111,6 +111,14 @@ const char *
 cstrap_ins_name(uint8_t ins)
 {
 	switch (ins) {
+	case CSTRAP_INS_DEACTIVATE_FILE:
+		return "DEACTIVATE FILE";
+	case CSTRAP_INS_ACTIVATE_FILE:
+		return "ACTIVATE FILE";
+	case CSTRAP_INS_RESIZE_FILE:
+		return "RESIZE FILE";
+	case CSTRAP_INS_DELETE_FILE:
+		return "DELETE FILE";
 	case CSTRAP_INS_VERIFY:
 		return "VERIFY";
 	case CSTRAP_INS_MANAGE_CHANNEL:

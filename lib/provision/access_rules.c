@@ -6,9 +6,11 @@
 
 #include <string.h>
 
-/* The record an FCP's 8B names: file id, record, or pairs of SE and record. */
-static bool
-rule_reference(struct cstrap_view rule, uint16_t *file_id, uint8_t *record)
+#define TAG_INSTRUCTION 0x84 /* a rule for one instruction alone */
+
+bool
+cstrap_rule_reference(struct cstrap_view rule, uint16_t *file_id,
+    uint8_t *record)
 {
 	if (rule.len < 3)
 		return false;
@@ -17,46 +19,45 @@ rule_reference(struct cstrap_view rule, uint16_t *file_id, uint8_t *record)
 	return true;
 }
 
-static enum cstrap_status
-read_records(struct cstrap_access_rules *rules, struct cstrap_session *session,
-    const struct cstrap_fcp *fcp)
+enum cstrap_status
+cstrap_access_rules_read(struct cstrap_access_rules *rules,
+    struct cstrap_session *session, uint8_t record)
 {
-	const uint16_t len = fcp->record_len != 0 && fcp->record_len < 256 ?
-	    fcp->record_len :
-	    CSTRAP_READ_MAX;
-	enum cstrap_status st = CSTRAP_OK;
 	struct cstrap_view content;
+	enum cstrap_status st;
 
-	for (uint8_t n = 1; n <= CSTRAP_ARR_RECORDS_MAX; n++) {
-		if (fcp->record_count != 0 && n > fcp->record_count)
-			break;
-		st = cstrap_session_record(session, n, len, &content);
-		if (st != CSTRAP_OK || content.len > 255)
-			break;
-		rules->records[n - 1].len = (uint8_t)content.len;
-		if (content.len > 0)
-			memcpy(rules->records[n - 1].bytes, content.data,
-			    content.len);
-		rules->count = n;
-	}
-	return cstrap_card_answered(&session->card) ? CSTRAP_OK : st;
+	if (record < 1 || record > CSTRAP_ARR_RECORDS_MAX)
+		return CSTRAP_E_CARD_NOT_FOUND;
+	st = cstrap_session_record(session, record, CSTRAP_READ_MAX, &content);
+	if (st != CSTRAP_OK)
+		return st;
+	if (content.len > sizeof(rules->records[0].bytes))
+		return CSTRAP_E_CARD_NOT_FOUND;
+	rules->records[record - 1].is_known = true;
+	rules->records[record - 1].len = (uint8_t)content.len;
+	if (content.len > 0)
+		memcpy(rules->records[record - 1].bytes, content.data,
+		    content.len);
+	if (record > rules->count)
+		rules->count = record;
+	return CSTRAP_OK;
 }
 
 enum cstrap_status
-cstrap_access_rules_read(struct cstrap_access_rules *rules,
-    struct cstrap_session *session, const struct cstrap_fcp *mf)
+cstrap_access_rules_read_all(struct cstrap_access_rules *rules,
+    struct cstrap_session *session)
 {
-	struct cstrap_fcp fcp;
-	enum cstrap_status st;
-	uint8_t record;
+	enum cstrap_status st = CSTRAP_OK;
 
-	memset(rules, 0, sizeof(*rules));
-	if (!rule_reference(mf->rule, &rules->file_id, &record))
-		rules->file_id = CSTRAP_FID_ARR;
-	st = cstrap_session_select(session, rules->file_id, &fcp);
-	if (st != CSTRAP_OK)
-		return cstrap_card_answered(&session->card) ? CSTRAP_OK : st;
-	return read_records(rules, session, &fcp);
+	for (uint8_t n = 1; n <= CSTRAP_ARR_RECORDS_MAX; n++) {
+		if (rules->records[n - 1].is_known)
+			continue;
+		st = cstrap_access_rules_read(rules, session, n);
+		if (st != CSTRAP_OK)
+			break;
+	}
+	rules->whole = true;
+	return cstrap_card_answered(&session->card) ? CSTRAP_OK : st;
 }
 
 void
@@ -72,26 +73,33 @@ cstrap_access_rules_record(const struct cstrap_access_rules *rules,
 	(void)cstrap_access_expanded(bytes, operation, access, NULL);
 }
 
-void
+bool
 cstrap_access_rules_resolve(const struct cstrap_access_rules *rules,
     const struct cstrap_fcp *fcp, uint8_t operation,
-    struct cstrap_access *access, bool *known)
+    struct cstrap_access *access)
 {
+	static const struct cstrap_access never = { CSTRAP_ACCESS_NEVER, false,
+		0, { 0 } };
 	uint16_t file_id;
 	uint8_t record;
 
-	*known = true;
-	if (rule_reference(fcp->rule, &file_id, &record) &&
-	    file_id == rules->file_id && record >= 1 && record <= rules->count)
+	*access = never;
+	if (cstrap_rule_reference(fcp->rule, &file_id, &record)) {
+		if (file_id != rules->file_id || record < 1 ||
+		    record > rules->count ||
+		    !rules->records[record - 1].is_known)
+			return false;
 		cstrap_access_rules_record(rules, record, operation, access);
-	else if (fcp->expanded.len > 0)
+	} else if (fcp->expanded.len > 0) {
 		(void)cstrap_access_expanded(fcp->expanded, operation, access,
 		    NULL);
-	else if (fcp->compact.len > 0)
+	} else if (fcp->compact.len > 0) {
 		(void)cstrap_access_compact(fcp->compact, operation, access,
 		    NULL);
-	else
-		*known = false;
+	} else {
+		return false;
+	}
+	return true;
 }
 
 bool
@@ -165,22 +173,44 @@ suits_df(const struct cstrap_access_rules *rules, uint8_t record, uint8_t *key)
 	    is_closed(rules, record, CSTRAP_ACCESS_DELETE);
 }
 
+/* Does a record have a rule for RESIZE FILE of its own: 84 01 D4? */
+static bool
+can_grow(const struct cstrap_access_rules *rules, uint8_t record)
+{
+	struct cstrap_cursor r;
+	struct cstrap_der der;
+
+	cstrap_cursor_init(&r,
+	    (struct cstrap_view) { rules->records[record - 1].bytes,
+		rules->records[record - 1].len });
+	while (cstrap_der_next(&r, &der))
+		if (der.tag == TAG_INSTRUCTION && der.value.len == 1 &&
+		    der.value.data[0] == CSTRAP_INS_RESIZE_FILE)
+			return true;
+	return false;
+}
+
+/* Best a record whose key is in the ring, and of these one that lets grow. */
 static uint8_t
 choose(const struct cstrap_access_rules *rules,
     const struct cstrap_keyring *keys,
     bool (*suits)(const struct cstrap_access_rules *, uint8_t, uint8_t *))
 {
-	uint8_t first = 0, key;
+	uint8_t best = 0, key;
+	int best_worth = -1;
 
 	for (uint8_t n = 1; n <= rules->count; n++) {
-		if (!suits(rules, n, &key))
+		int worth;
+
+		if (!rules->records[n - 1].is_known || !suits(rules, n, &key))
 			continue;
-		if (cstrap_keyring_has(keys, key))
-			return n;
-		if (first == 0)
-			first = n;
+		worth = 2 * cstrap_keyring_has(keys, key) + can_grow(rules, n);
+		if (worth > best_worth) {
+			best = n;
+			best_worth = worth;
+		}
 	}
-	return first;
+	return best;
 }
 
 uint8_t

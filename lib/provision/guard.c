@@ -18,65 +18,69 @@ refuse(struct cstrap_session *session, enum cstrap_status st,
 	return st;
 }
 
-static enum cstrap_status
-check_identity(struct cstrap_session *session, const struct cstrap_plan *plan)
+enum cstrap_status
+cstrap_guard_identity(struct cstrap_session *session, const char *wanted)
 {
 	char iccid[CSTRAP_ICCID_MAX];
 	enum cstrap_status st;
 
 	if ((st = cstrap_session_iccid(session, iccid)) != CSTRAP_OK)
 		return st;
-	if (strcmp(iccid, plan->iccid) == 0)
+	if (strcmp(iccid, wanted) == 0)
 		return CSTRAP_OK;
 	st = refuse(session, CSTRAP_E_CARD_OTHER, CSTRAP_RULE_GUARD_IDENTITY,
 	    NULL);
 	cstrap_finding_detail(session->finding,
-	    "ICCID %s; the plan was made for %s", iccid, plan->iccid);
+	    "ICCID %s; the plan was made for %s", iccid, wanted);
 	return st;
 }
 
+/* What the counter says now, and said before; which one is too low? */
 static enum cstrap_status
-check_tries(struct cstrap_session *session, const struct cstrap_plan *plan,
-    struct cstrap_plan_step *step)
+judge_tries(struct cstrap_session *session, const struct cstrap_guard *guard,
+    const char *name, int tries, int before)
 {
-	enum cstrap_status st;
-	bool verified;
-	char name[8];
-	int tries;
+	enum cstrap_status st = CSTRAP_OK;
 
-	st = cstrap_session_tries(session, step->key, &tries, &verified);
-	step->presented = verified && !plan->allow_unknown_tries;
-	if (st != CSTRAP_OK || verified)
-		return st;
-	(void)cstrap_key_name(step->key, name);
 	if (tries == 0) {
 		st = refuse(session, CSTRAP_E_CARD_BLOCKED, CSTRAP_RULE_NONE,
 		    "the key is blocked");
 		cstrap_finding_detail(session->finding, "%s", name);
-	} else if (tries < 0 && !plan->allow_unknown_tries) {
+	} else if (before >= 0 && tries < before) {
+		st = refuse(session, CSTRAP_E_GUARD, CSTRAP_RULE_GUARD_TRIES,
+		    "somebody else uses up tries of this key");
+		cstrap_finding_detail(session->finding,
+		    "%s had %d tries left a moment ago, and has %d now", name,
+		    before, tries);
+	} else if (tries < 0 && !guard->allow_unknown_tries) {
 		st = refuse(session, CSTRAP_E_GUARD,
 		    CSTRAP_RULE_GUARD_TRIES_UNKNOWN, NULL);
 		cstrap_finding_detail(session->finding, "%s", name);
-	} else if (tries >= 0 && tries < plan->min_tries) {
+	} else if (tries >= 0 && tries < guard->min_tries) {
 		st = refuse(session, CSTRAP_E_GUARD, CSTRAP_RULE_GUARD_TRIES,
 		    NULL);
 		cstrap_finding_detail(session->finding,
 		    "%s has %d %s left; %d are asked for", name, tries,
-		    tries == 1 ? "try" : "tries", plan->min_tries);
+		    tries == 1 ? "try" : "tries", guard->min_tries);
 	}
 	return st;
 }
 
 enum cstrap_status
-cstrap_guard_begin(struct cstrap_session *session, struct cstrap_plan *plan)
+cstrap_guard_tries(struct cstrap_session *session,
+    const struct cstrap_guard *guard, uint8_t key, int *tries, bool *presented)
 {
+	const int before = *tries;
 	enum cstrap_status st;
+	bool verified;
+	char name[8];
 
-	st = check_identity(session, plan);
-	for (size_t i = 0; st == CSTRAP_OK && i < plan->count; i++)
-		if (plan->steps[i].kind == CSTRAP_STEP_VERIFY)
-			st = check_tries(session, plan, &plan->steps[i]);
-	return st;
+	st = cstrap_session_tries(session, key, tries, &verified);
+	*presented = verified && !guard->allow_unknown_tries;
+	if (st != CSTRAP_OK || verified)
+		return st;
+	return judge_tries(session, guard, cstrap_key_name(key, name), *tries,
+	    before);
 }
 
 static enum cstrap_status
@@ -110,9 +114,9 @@ judge(struct cstrap_session *session, uint8_t key)
 
 enum cstrap_status
 cstrap_guard_present(struct cstrap_session *session,
-    const struct cstrap_plan *plan, uint8_t key)
+    const struct cstrap_guard *guard, uint8_t key)
 {
-	const struct cstrap_keyring *ring = plan->keys;
+	const struct cstrap_keyring *ring = guard->keys;
 	struct cstrap_command command;
 	enum cstrap_status st;
 
@@ -127,4 +131,36 @@ cstrap_guard_present(struct cstrap_session *session,
 	}
 	return refuse(session, CSTRAP_E_KEY_NEEDED,
 	    CSTRAP_RULE_GUARD_KEY_MISSING, NULL);
+}
+
+/* PIN1-8 and their second ones, and the universal PIN (TS 102 221 9.5.1). */
+static bool
+is_pin(uint8_t ref)
+{
+	return (ref >= 0x01 && ref <= 0x08) || (ref >= 0x81 && ref <= 0x88) ||
+	    ref == 0x11;
+}
+
+enum cstrap_status
+cstrap_guard_present_pins(struct cstrap_session *session,
+    const struct cstrap_guard *guard)
+{
+	const struct cstrap_keyring *ring = guard->keys;
+	enum cstrap_status st = CSTRAP_E_KEY_NEEDED;
+	bool presented;
+	int tries;
+
+	for (size_t i = 0; ring != NULL && i < ring->count; i++) {
+		if (!is_pin(ring->keys[i].ref))
+			continue;
+		tries = CSTRAP_TRIES_UNASKED;
+		st = cstrap_guard_tries(session, guard, ring->keys[i].ref,
+		    &tries, &presented);
+		if (st == CSTRAP_OK && !presented)
+			st = cstrap_guard_present(session, guard,
+			    ring->keys[i].ref);
+		if (st != CSTRAP_OK)
+			return st;
+	}
+	return st;
 }

@@ -1,29 +1,44 @@
 /*
- * provision/guard.h - what stands between a key and a card.
+ * provision/guard.h - what stands between a key and a card: identity, counter,
+ * one VERIFY.
  * SPDX-License-Identifier: BSD-2-Clause
  */
 #ifndef CSTRAP_PROVISION_GUARD_H
 #define CSTRAP_PROVISION_GUARD_H
 
-#include "provision/plan.h"
 #include "provision/session.h"
 
-/*
- * The card is the one the plan was made from, and every key that the plan
- * presents has tries enough. Nothing is presented yet. A card that answers the
- * query with 9000 counts the key as presented, or says nothing of its tries:
- * its step is marked and not sent, unless unknown counters are allowed.
- *   E_CARD_OTHER, E_CARD_BLOCKED, E_GUARD
- */
-enum cstrap_status cstrap_guard_begin(struct cstrap_session *session,
-    struct cstrap_plan *plan);
+struct cstrap_guard {
+	const struct cstrap_keyring *keys; /* borrowed; may be NULL */
+	int min_tries;
+	bool allow_unknown_tries;
+};
+
+#define CSTRAP_TRIES_UNASKED (-2)
+
+/* The card is the one with this ICCID, still. E_CARD_OTHER */
+enum cstrap_status cstrap_guard_identity(struct cstrap_session *session,
+    const char *iccid);
 
 /*
- * Present a key of the ring, once.
- *   E_CARD_KEY      wrong; a try was used, and finding says how many are left
+ * Ask the counter of key. *presented: the card counts it as presented already.
+ * *tries is what an earlier call found (CSTRAP_TRIES_UNASKED: none), and
+ * becomes what this one does.
+ *   E_GUARD         too few, unknown, or fewer than before
  *   E_CARD_BLOCKED
  */
+enum cstrap_status cstrap_guard_tries(struct cstrap_session *session,
+    const struct cstrap_guard *guard, uint8_t key, int *tries, bool *presented);
+
+/* One VERIFY. E_KEY_NEEDED, E_CARD_KEY, E_CARD_BLOCKED */
 enum cstrap_status cstrap_guard_present(struct cstrap_session *session,
-    const struct cstrap_plan *plan, uint8_t key);
+    const struct cstrap_guard *guard, uint8_t key);
+
+/*
+ * Counter and VERIFY of each PIN in the ring, for files that ask for one to be
+ * read. E_KEY_NEEDED: the ring has none.
+ */
+enum cstrap_status cstrap_guard_present_pins(struct cstrap_session *session,
+    const struct cstrap_guard *guard);
 
 #endif /* CSTRAP_PROVISION_GUARD_H */

@@ -25,7 +25,7 @@ cstrap_session_iccid(struct cstrap_session *session,
 		    cstrap_session_refused(session, "SELECT EF.ICCID") :
 		    st;
 	st = cstrap_session_read(session,
-	    (struct cstrap_room) { bytes, sizeof(bytes) }, &len);
+	    (struct cstrap_room) { bytes, sizeof(bytes) }, 0, &len);
 	for (size_t i = 0; st == CSTRAP_OK && i < 2 * len; i++) {
 		const uint8_t nibble =
 		    i % 2 == 0 ? bytes[i / 2] & 0x0F : bytes[i / 2] >> 4;

@@ -7,16 +7,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cardstrap/wire.h"
 #include "host/secret.h"
 
 #define STEPS_FIRST 32
 #define POOL_FIRST 4096
+#define FCP_LEN 26 /* what cards answer for an EF of ours */
 
 void
 cstrap_plan_close(struct cstrap_plan **plan)
 {
 	if (*plan == NULL)
 		return;
+	if ((*plan)->held)
+		(void)cstrap_session_end(&(*plan)->session, CSTRAP_OK);
+	cstrap_backup_close(&(*plan)->backup);
 	cstrap_secret_free((*plan)->pool, (*plan)->pool_max);
 	free((*plan)->steps);
 	cstrap_wipe(*plan, sizeof(**plan));
@@ -113,7 +118,14 @@ cstrap_plan_put(struct cstrap_plan *plan, enum cstrap_step_kind kind,
 {
 	(void)put(plan, kind, about, command);
 	if (kind == CSTRAP_STEP_CREATE)
-		plan->creates = true;
+		plan->changes_way = true;
+}
+
+void
+cstrap_plan_cut(struct cstrap_plan *plan, size_t count)
+{
+	if (count < plan->count)
+		plan->count = count;
 }
 
 void
@@ -143,7 +155,7 @@ cstrap_plan_put_select(struct cstrap_plan *plan, const char *purpose,
 
 void
 cstrap_plan_put_rule(struct cstrap_plan *plan, uint16_t file_id,
-    struct cstrap_view rule, uint32_t size)
+    const struct cstrap_card_rule *rule, uint32_t size)
 {
 	const struct cstrap_step_about about = {
 		"check the access rule of the new file", file_id, false
@@ -152,12 +164,16 @@ cstrap_plan_put_rule(struct cstrap_plan *plan, uint16_t file_id,
 	const struct cstrap_command command =
 	    cstrap_command_select_fid((struct cstrap_view) { fid, sizeof(fid) },
 		CSTRAP_SELECT_FCP);
+	uint8_t expected[1 + CSTRAP_CARD_RULE_MAX];
 	struct cstrap_plan_step *step;
 
+	expected[0] = rule->tag;
+	memcpy(expected + 1, rule->bytes, rule->len);
 	step = put(plan, CSTRAP_STEP_RULE, &about, &command);
 	if (step != NULL)
 		step->size = size;
-	set_expected(plan, step, rule);
+	set_expected(plan, step,
+	    (struct cstrap_view) { expected, 1u + rule->len });
 }
 
 void
@@ -165,10 +181,10 @@ cstrap_plan_put_update(struct cstrap_plan *plan,
     const struct cstrap_step_about *about, size_t offset,
     struct cstrap_view bytes)
 {
-	for (size_t at = 0; at < bytes.len; at += CSTRAP_UPDATE_MAX) {
+	for (size_t at = 0; at < bytes.len; at += plan->piece_max) {
 		const struct cstrap_command command =
 		    cstrap_command_update_binary((uint16_t)(offset + at),
-			cstrap_view_part(bytes, at, CSTRAP_UPDATE_MAX));
+			cstrap_view_part(bytes, at, plan->piece_max));
 		struct cstrap_plan_step *step;
 
 		step = put(plan, CSTRAP_STEP_UPDATE, about, &command);
@@ -215,6 +231,23 @@ cstrap_plan_count(const struct cstrap_plan *plan)
 	return plan->count;
 }
 
+/* On the wire; a VERIFY with the question for its counter before it. */
+static uint32_t
+etu_of(const struct cstrap_step *step)
+{
+	const size_t data = step->command.len > 5 ? step->command.len - 5 : 0;
+
+	if (step->kind == CSTRAP_STEP_VERIFY)
+		return cstrap_wire_etu(NULL, 0, 0) +
+		    cstrap_wire_etu(NULL, CSTRAP_KEY_LEN, 0);
+	if (step->kind == CSTRAP_STEP_RULE)
+		return cstrap_wire_etu(NULL, data, 0) +
+		    cstrap_wire_etu(NULL, 0, step->answer_len);
+	return step->answer_len > 0 ?
+	    cstrap_wire_etu(NULL, 0, step->answer_len) :
+	    cstrap_wire_etu(NULL, data, 0);
+}
+
 bool
 cstrap_plan_step(const struct cstrap_plan *plan, size_t index,
     struct cstrap_step *step)
@@ -234,7 +267,40 @@ cstrap_plan_step(const struct cstrap_plan *plan, size_t index,
 	if (from->is_secret && from->kind == CSTRAP_STEP_UPDATE)
 		step->secret =
 		    cstrap_view_part(step->command, 5, step->command.len);
+	step->key = from->key;
+	step->answer_len = from->kind == CSTRAP_STEP_READ ? from->expect_len :
+	    from->kind == CSTRAP_STEP_RULE		  ? FCP_LEN :
+							    0;
+	step->expected = (struct cstrap_view) { plan->pool + from->expect_at,
+		from->expect_len };
+	step->expects_secret =
+	    from->is_secret && from->kind == CSTRAP_STEP_READ;
+	step->etu = etu_of(step);
 	return true;
+}
+
+bool
+cstrap_plan_changes_way(const struct cstrap_plan *plan)
+{
+	return plan->changes_way;
+}
+
+uint8_t
+cstrap_plan_unread_key(const struct cstrap_plan *plan)
+{
+	return plan->unread_key;
+}
+
+const char *
+cstrap_plan_iccid(const struct cstrap_plan *plan)
+{
+	return plan->iccid;
+}
+
+const struct cstrap_backup *
+cstrap_plan_backup(const struct cstrap_plan *plan)
+{
+	return plan->backup;
 }
 
 bool

@@ -5,7 +5,8 @@
 #ifndef CSTRAP_PROVISION_PLAN_H
 #define CSTRAP_PROVISION_PLAN_H
 
-#include "cardstrap/provision.h"
+#include "cardstrap/backup.h"
+#include "provision/session.h"
 
 /* Offsets go into the plan's pool, which moves as it grows. */
 struct cstrap_plan_step {
@@ -14,7 +15,7 @@ struct cstrap_plan_step {
 	uint16_t file_id;
 	size_t offset;
 	size_t command_at, command_len;
-	size_t expect_at, expect_len; /* READ: bytes; RULE: the FCP's 8B */
+	size_t expect_at, expect_len; /* READ: bytes; RULE: tag and rule */
 	uint32_t size;                /* RULE: of the file */
 	uint8_t key;                  /* VERIFY */
 	bool presented;               /* the card counts it as presented */
@@ -27,11 +28,16 @@ struct cstrap_plan {
 	uint8_t *pool; /* secret memory */
 	size_t pool_len, pool_max;
 	enum cstrap_status status; /* NOMEM sticks */
-	bool creates;              /* makes files */
+	bool changes_way;
+	uint8_t unread_key;
+	size_t piece_max; /* data bytes of one UPDATE */
 	char iccid[CSTRAP_ICCID_MAX];
 	const struct cstrap_keyring *keys; /* borrowed */
 	int min_tries;
 	bool allow_unknown_tries;
+	bool held; /* session is open: this very card, and nobody else */
+	struct cstrap_session session;
+	struct cstrap_backup *backup;
 };
 
 /* What a step is about, for those that send the same to the same file. */
@@ -62,18 +68,37 @@ void cstrap_plan_put_read(struct cstrap_plan *plan,
 void cstrap_plan_put_read_record(struct cstrap_plan *plan,
     const struct cstrap_step_about *about, uint8_t record,
     struct cstrap_view expected);
-/* SELECT a new file and hold its FCP to the rule (8B) and size asked for. */
+/* SELECT a new file and hold its FCP to the rule and size asked for. */
 void cstrap_plan_put_rule(struct cstrap_plan *plan, uint16_t file_id,
-    struct cstrap_view rule, uint32_t size);
+    const struct cstrap_card_rule *rule, uint32_t size);
+/* Take away the steps from count on. */
+void cstrap_plan_cut(struct cstrap_plan *plan, size_t count);
+
+/* What is known of the content of a file that is to be written. */
+struct cstrap_plan_file {
+	uint16_t file_id;
+	struct cstrap_view known; /* its first bytes, as far as they were read */
+	size_t used;              /* what lies behind is FF, or nobody's */
+	size_t size;              /* of the file */
+	uint8_t unread; /* the key that reading it wants: write all, blindly */
+};
 
 /*
- * The steps that make an EF of this content hold message, committed by one
- * byte. The EF is selected. Adds nothing where the content is right already.
+ * The steps that make the selected EF hold content (a message, and perhaps
+ * more behind it), committed by one byte; FF where the old one was longer. Adds
+ * nothing where all is right already.
  *   E_CARD_SPACE   the file is too small
  *   E_COUNT        more objects than one byte counts
  */
 enum cstrap_status cstrap_plan_message(struct cstrap_plan *plan,
-    uint16_t file_id, struct cstrap_view content,
-    const struct cstrap_message *message, struct cstrap_finding *finding);
+    const struct cstrap_plan_file *file, struct cstrap_view content,
+    struct cstrap_finding *finding);
+
+/*
+ * The steps that overwrite the selected EF with FF, and leave it "never
+ * written".
+ */
+enum cstrap_status cstrap_plan_wipe(struct cstrap_plan *plan,
+    const struct cstrap_plan_file *file);
 
 #endif /* CSTRAP_PROVISION_PLAN_H */

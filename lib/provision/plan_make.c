@@ -8,6 +8,8 @@
 #include <string.h>
 
 #include "host/text.h"
+#include "provision/guard.h"
+#include "provision/layout.h"
 
 enum cstrap_status
 cstrap_maker_refuse(struct cstrap_maker *maker, enum cstrap_status st,
@@ -54,6 +56,27 @@ choose_key(const struct cstrap_maker *maker, const struct cstrap_access *access)
 	return access->keys[0];
 }
 
+/* The rule of a file that anybody may update is no protection for keys. */
+enum cstrap_status
+cstrap_maker_require_of(struct cstrap_maker *maker,
+    const struct cstrap_survey_file *file, uint8_t operation, const char *what)
+{
+	struct cstrap_access access;
+	enum cstrap_status st;
+	bool known;
+
+	st = cstrap_survey_access(maker->survey, file, operation, &access,
+	    &known);
+	if (st != CSTRAP_OK)
+		return st;
+	if (operation == CSTRAP_ACCESS_UPDATE && known &&
+	    file->fcp.kind != CSTRAP_FILE_DF &&
+	    access.kind == CSTRAP_ACCESS_ALWAYS)
+		return cstrap_maker_refuse(maker, CSTRAP_E_GUARD,
+		    CSTRAP_RULE_GUARD_UPDATE_OPEN, NULL);
+	return cstrap_maker_require(maker, known, &access, what);
+}
+
 enum cstrap_status
 cstrap_maker_require(struct cstrap_maker *maker, bool known,
     const struct cstrap_access *access, const char *what)
@@ -97,77 +120,172 @@ cstrap_maker_select_application(struct cstrap_maker *maker)
 		CSTRAP_SELECT_NOTHING);
 	const struct cstrap_walk *walk = &maker->survey->walk;
 
-	if (walk->how == CSTRAP_WALK_BY_AID)
+	if (walk->how == CSTRAP_WALK_BY_AID ||
+	    walk->how == CSTRAP_WALK_NOT_FOUND)
 		cstrap_plan_put(maker->plan, CSTRAP_STEP_SELECT, &about,
 		    &by_aid);
 	else
-		cstrap_maker_select_path(maker, &walk->application);
+		cstrap_maker_select_path(maker,
+		    (struct cstrap_view) { walk->application.bytes,
+			walk->application.len });
 }
 
 void
-cstrap_maker_select_path(struct cstrap_maker *maker,
-    const struct cstrap_card_path *path)
+cstrap_maker_select_path(struct cstrap_maker *maker, struct cstrap_view path)
 {
-	for (uint8_t i = 0; i + 1 < path->len; i = (uint8_t)(i + 2))
-		cstrap_plan_put_select(maker->plan, "select on the way",
-		    (uint16_t)(path->bytes[i] << 8 | path->bytes[i + 1]));
+	if (path.len >= 2 && path.data[0] != 0x3F)
+		cstrap_maker_select_application(maker);
+	for (size_t i = 0; i + 1 < path.len; i += 2)
+		cstrap_plan_put_select(maker->plan,
+		    i + 2 == path.len ? "select the file" : "select on the way",
+		    (uint16_t)(path.data[i] << 8 | path.data[i + 1]));
 }
 
-/* The card has our entry and its file: write the file anew. */
-static enum cstrap_status
-make_rewrite(struct cstrap_maker *maker)
+struct cstrap_plan_file
+cstrap_maker_file(const struct cstrap_survey_file *file)
 {
-	const struct cstrap_survey_file *file = &maker->survey->file;
-	const struct cstrap_view content = { file->content, file->len };
+	struct cstrap_plan_file plan = {
+		.file_id = file->file_id,
+		.known = { file->content, file->len },
+		.size = file->size,
+		.unread = file->unread,
+	};
+
+	if (file->unread != 0)
+		plan.used = file->size;
+	else if (file->len < file->size && file->len >= CSTRAP_MESSAGE_HEADER)
+		plan.used = cstrap_message_length(file->content);
+	else
+		plan.used = cstrap_used_len(plan.known);
+	if (plan.used > plan.size)
+		plan.used = plan.size;
+	return plan;
+}
+
+bool
+cstrap_maker_is_bootstrap(struct cstrap_view content)
+{
+	struct cstrap_message message;
+
+	if (cstrap_is_padding(content, 0))
+		return true;
+	if (content.len < CSTRAP_MESSAGE_HEADER)
+		return false;
+	switch (cstrap_message_state(content.data)) {
+	case CSTRAP_STATE_BEING_WRITTEN:
+		return cstrap_message_length(content.data) <= content.len;
+	case CSTRAP_STATE_NEVER_WRITTEN:
+		return cstrap_is_padding(content, CSTRAP_MESSAGE_HEADER);
+	case CSTRAP_STATE_EMPTY:
+		return cstrap_is_padding(content, CSTRAP_MESSAGE_HEADER);
+	case CSTRAP_STATE_MESSAGE:
+		break;
+	}
+	return cstrap_message_decode(&message, content, NULL) == CSTRAP_OK;
+}
+
+/* Do two bytes stand in content, outside of the entry? */
+static bool
+holds(struct cstrap_view content, const uint8_t id[2],
+    const struct cstrap_directory_entry *but)
+{
+	for (size_t i = 0; i + 2 <= content.len; i++)
+		if (memcmp(content.data + i, id, 2) == 0 &&
+		    (but == NULL || i < but->at || i >= but->at + but->len))
+			return true;
+	return false;
+}
+
+bool
+cstrap_maker_is_named(const struct cstrap_maker *maker, uint16_t file_id)
+{
+	const struct cstrap_survey *survey = maker->survey;
+	const uint8_t id[] = { (uint8_t)(file_id >> 8), (uint8_t)file_id };
+	struct cstrap_directory directory;
+
+	/* What stands behind the last entry of a directory is no entry. */
+	cstrap_directory_read_odf(&directory,
+	    (struct cstrap_view) { survey->odf.content, survey->odf.len }, 0);
+	if (holds(cstrap_view_part(directory.content, 0, directory.end), id,
+		NULL))
+		return true;
+	for (uint8_t i = 0; i < survey->dodf_count; i++) {
+		const struct cstrap_survey_file *dodf = &survey->dodfs[i];
+		const struct cstrap_view content = { dodf->content, dodf->len };
+
+		cstrap_directory_read_dodf(&directory, content);
+		if (holds(cstrap_view_part(content, 0, directory.end), id,
+			directory.has_ours     ? &directory.ours :
+			    directory.has_dead ? &directory.dead :
+						 NULL))
+			return true;
+	}
+	return false;
+}
+
+/* RESIZE FILE, where the content does not fit. */
+static enum cstrap_status
+put_resize(struct cstrap_maker *maker, struct cstrap_view path,
+    struct cstrap_plan_file *file)
+{
+	static const char purpose[] = "make the bootstrap file larger";
+	const struct cstrap_step_about about = { purpose, file->file_id,
+		false };
+	const uint32_t size = cstrap_layout_file_size(maker->content.len);
+	uint8_t room[CSTRAP_ENTRY_MAX];
+	struct cstrap_command command;
+
+	if (maker->content.len <= file->size || !maker->card->can_resize ||
+	    maker->content.len > CSTRAP_MESSAGE_MAX)
+		return CSTRAP_OK;
+	if (path.len == 2)
+		cstrap_maker_select_application(maker);
+	else
+		cstrap_maker_select_path(maker,
+		    cstrap_view_part(path, 0, path.len - 2));
+	command = cstrap_command_resize_file(cstrap_layout_resize(
+	    (struct cstrap_room) { room, sizeof(room) }, maker->card,
+	    file->file_id, size));
+	cstrap_plan_put(maker->plan, CSTRAP_STEP_RESIZE, &about, &command);
+	file->size = size;
+	return maker->plan->status;
+}
+
+/* The card has our entry and its file: make the file hold the content. */
+enum cstrap_status
+cstrap_maker_rewrite(struct cstrap_maker *maker)
+{
+	struct cstrap_survey *survey = maker->survey;
+	const struct cstrap_view path = { survey->walk.file.bytes,
+		survey->walk.file.len };
+	struct cstrap_plan_file file;
 	const size_t before = maker->plan->count;
 	size_t selected;
 	enum cstrap_status st;
 
-	if (maker->survey->walk.has_part && maker->survey->walk.index != 0)
+	if (survey->walk.has_part && survey->walk.index != 0)
 		return cstrap_maker_refuse(maker, CSTRAP_E_GUARD,
 		    CSTRAP_RULE_GUARD_FILE_FOREIGN,
 		    "the entry names a part of a file that has others");
-	if (file->has_update && file->update.kind == CSTRAP_ACCESS_ALWAYS)
-		return cstrap_maker_refuse(maker, CSTRAP_E_GUARD,
-		    CSTRAP_RULE_GUARD_UPDATE_OPEN, NULL);
-	cstrap_maker_select_application(maker);
-	cstrap_maker_select_path(maker, &maker->survey->walk.file);
-	selected = maker->plan->count;
-	st = cstrap_plan_message(maker->plan, file->file_id, content,
-	    maker->message, maker->finding);
+	st = cstrap_survey_read_file(survey, CSTRAP_EXTENT_MESSAGE,
+	    maker->content.len);
 	if (st != CSTRAP_OK)
 		return st;
-	if (maker->plan->count == selected) {
-		maker->plan->count = before;
-		return CSTRAP_OK;
-	}
-	return cstrap_maker_require(maker, file->has_update, &file->update,
-	    "write the bootstrap file");
-}
-
-static enum cstrap_status
-make_steps(struct cstrap_maker *maker)
-{
-	const struct cstrap_survey *survey = maker->survey;
-	enum cstrap_status st;
-
-	if (survey->walk.has_entry)
-		st = make_rewrite(maker);
-	else if (maker->options->create)
-		st = cstrap_maker_create(maker);
-	else if (survey->has_application)
-		st = cstrap_maker_refuse(maker, CSTRAP_E_NO_MESSAGE,
-		    CSTRAP_RULE_NONE,
-		    "no entry for it in the PKCS#15 application");
-	else
-		st = cstrap_maker_refuse(maker, CSTRAP_E_NO_MESSAGE,
-		    CSTRAP_RULE_NONE, "no PKCS#15 application");
-	if (st == CSTRAP_E_NO_MESSAGE && maker->finding != NULL)
-		maker->finding->text =
-		    "the card has no bootstrap file; --create makes it";
-	if (st == CSTRAP_OK && maker->options->create)
-		st = cstrap_maker_name(maker);
-	return st == CSTRAP_OK ? maker->plan->status : st;
+	file = cstrap_maker_file(&survey->file);
+	if ((st = put_resize(maker, path, &file)) != CSTRAP_OK)
+		return st;
+	cstrap_maker_select_path(maker, path);
+	maker->plan->steps[maker->plan->count - 1].purpose =
+	    "select the bootstrap file";
+	selected = maker->plan->count;
+	st = cstrap_plan_message(maker->plan, &file, maker->content,
+	    maker->finding);
+	if (st == CSTRAP_OK && maker->plan->count == selected)
+		cstrap_plan_cut(maker->plan, before);
+	else if (st == CSTRAP_OK)
+		st = cstrap_maker_require_of(maker, &survey->file,
+		    CSTRAP_ACCESS_UPDATE, "write the bootstrap file");
+	return st;
 }
 
 /* The keys go before everything else, each once. */
@@ -190,13 +308,32 @@ put_keys(struct cstrap_maker *maker)
 	return CSTRAP_OK;
 }
 
+/* A file on the way that wants a PIN: with it, the walk goes once more. */
 static enum cstrap_status
-make(struct cstrap_maker *maker, struct cstrap_session *session)
+walk(struct cstrap_maker *maker)
+{
+	const struct cstrap_guard guard = { maker->plan->keys,
+		maker->plan->min_tries, maker->plan->allow_unknown_tries };
+	enum cstrap_status st = cstrap_survey_walk(maker->survey);
+
+	if (st != CSTRAP_E_CARD_ACCESS)
+		return st;
+	st = cstrap_guard_present_pins(maker->survey->session, &guard);
+	if (st == CSTRAP_E_KEY_NEEDED)
+		return cstrap_maker_refuse(maker, st,
+		    CSTRAP_RULE_GUARD_KEY_MISSING,
+		    "a PIN to read the directory of data objects");
+	return st == CSTRAP_OK ? cstrap_survey_walk(maker->survey) : st;
+}
+
+static enum cstrap_status
+make(struct cstrap_maker *maker, struct cstrap_session *session,
+    enum cstrap_status (*job)(struct cstrap_maker *maker))
 {
 	struct cstrap_survey *survey = maker->survey;
 	enum cstrap_status st;
 
-	st = cstrap_survey_take(survey, session, maker->options->sink);
+	st = cstrap_survey_begin(survey, session, maker->options->sink);
 	if (st != CSTRAP_OK)
 		return st;
 	memcpy(maker->plan->iccid, survey->iccid, sizeof(survey->iccid));
@@ -204,8 +341,13 @@ make(struct cstrap_maker *maker, struct cstrap_session *session)
 	    strcmp(maker->options->iccid, survey->iccid) != 0)
 		return cstrap_maker_refuse(maker, CSTRAP_E_CARD_OTHER,
 		    CSTRAP_RULE_GUARD_IDENTITY, survey->iccid);
-	if ((st = make_steps(maker)) != CSTRAP_OK)
+	if ((st = walk(maker)) != CSTRAP_OK ||
+	    (maker->options->backup &&
+		(st = cstrap_maker_backup(maker)) != CSTRAP_OK) ||
+	    (st = job(maker)) != CSTRAP_OK)
 		return st;
+	if (maker->plan->status != CSTRAP_OK)
+		return maker->plan->status;
 	return maker->plan->count > 0 ? put_keys(maker) : CSTRAP_OK;
 }
 
@@ -216,40 +358,103 @@ no_memory(struct cstrap_finding *finding)
 	    "no memory for the plan");
 }
 
+static void
+set_plan(struct cstrap_maker *maker)
+{
+	const struct cstrap_plan_options *options = maker->options;
+	struct cstrap_plan *plan = maker->plan;
+
+	maker->card = options->card != NULL ? options->card :
+					      cstrap_card_profile_at(0);
+	plan->keys = options->keys;
+	plan->min_tries = options->min_tries > 0 ? options->min_tries :
+						   maker->card->min_tries;
+	plan->allow_unknown_tries = options->allow_unknown_tries;
+	plan->piece_max = maker->card->piece_max > 0 &&
+		maker->card->piece_max < CSTRAP_UPDATE_MAX ?
+	    maker->card->piece_max :
+	    CSTRAP_UPDATE_MAX;
+}
+
+enum cstrap_status
+cstrap_maker_run(struct cstrap_plan **out, struct cstrap_maker *maker,
+    const struct cstrap_link *link,
+    enum cstrap_status (*job)(struct cstrap_maker *maker))
+{
+	enum cstrap_status st = CSTRAP_E_INTERNAL;
+	struct cstrap_session *session;
+
+	*out = NULL;
+	maker->plan = calloc(1, sizeof(*maker->plan));
+	maker->survey = calloc(1, sizeof(*maker->survey));
+	if (maker->plan == NULL || maker->survey == NULL) {
+		st = no_memory(maker->finding);
+		goto out;
+	}
+	set_plan(maker);
+	session = &maker->plan->session;
+	if ((st = cstrap_session_begin(session, link, maker->finding)) !=
+	    CSTRAP_OK)
+		goto out;
+	st = make(maker, session, job);
+	maker->plan->held = st == CSTRAP_OK && maker->options->hold;
+	if (!maker->plan->held)
+		st = cstrap_session_end(session, st);
+	if (st == CSTRAP_E_NOMEM)
+		st = no_memory(maker->finding);
+	if (st == CSTRAP_OK) {
+		*out = maker->plan;
+		maker->plan = NULL;
+	}
+out:
+	if (maker->survey != NULL)
+		cstrap_survey_wipe(maker->survey);
+	free(maker->survey);
+	cstrap_plan_close(&maker->plan);
+	return st;
+}
+
+static enum cstrap_status
+write_job(struct cstrap_maker *maker)
+{
+	const struct cstrap_survey *survey = maker->survey;
+	enum cstrap_status st;
+
+	if (survey->walk.has_entry && survey->file.exists) {
+		st = maker->options->method == CSTRAP_METHOD_AB ?
+		    cstrap_maker_ab(maker) :
+		    cstrap_maker_rewrite(maker);
+	} else if (maker->options->create) {
+		st = cstrap_maker_create(maker);
+	} else {
+		st = cstrap_maker_refuse(maker, CSTRAP_E_NO_MESSAGE,
+		    CSTRAP_RULE_NONE,
+		    survey->has_application ?
+			"no entry for it in the PKCS#15 application" :
+			"no PKCS#15 application");
+		if (maker->finding != NULL)
+			maker->finding->text =
+			    "the card has no bootstrap file; --create makes it";
+	}
+	if (st == CSTRAP_OK && maker->options->create)
+		st = cstrap_maker_name(maker);
+	return st;
+}
+
 enum cstrap_status
 cstrap_plan_make(struct cstrap_plan **out, const struct cstrap_link *link,
     const struct cstrap_message *message,
     const struct cstrap_plan_options *options, struct cstrap_finding *finding)
 {
-	enum cstrap_status st = CSTRAP_E_INTERNAL;
-	struct cstrap_session session;
-	struct cstrap_maker maker = { .message = message,
-		.options = options,
-		.finding = finding };
+	struct cstrap_maker maker = { .options = options,
+		.finding = finding,
+		.content = message->bytes };
 
-	*out = NULL;
-	maker.plan = calloc(1, sizeof(*maker.plan));
-	maker.survey = calloc(1, sizeof(*maker.survey));
-	if (maker.plan == NULL || maker.survey == NULL) {
-		st = no_memory(finding);
-		goto out;
+	/* The byte that commits is the whole count. */
+	if (message->object_count > CSTRAP_MESSAGE_OBJECTS_MAX) {
+		*out = NULL;
+		return cstrap_finding_set(finding, CSTRAP_E_COUNT,
+		    CSTRAP_RULE_FILE_COUNT_LIMIT, NULL);
 	}
-	maker.plan->keys = options->keys;
-	maker.plan->min_tries = options->min_tries > 0 ? options->min_tries : 3;
-	maker.plan->allow_unknown_tries = options->allow_unknown_tries;
-	if ((st = cstrap_session_begin(&session, link, finding)) != CSTRAP_OK)
-		goto out;
-	st = cstrap_session_end(&session, make(&maker, &session));
-	if (st == CSTRAP_E_NOMEM)
-		st = no_memory(finding);
-	if (st == CSTRAP_OK) {
-		*out = maker.plan;
-		maker.plan = NULL;
-	}
-out:
-	if (maker.survey != NULL)
-		cstrap_survey_wipe(maker.survey);
-	free(maker.survey);
-	cstrap_plan_close(&maker.plan);
-	return st;
+	return cstrap_maker_run(out, &maker, link, write_job);
 }

@@ -11,9 +11,13 @@
 struct cstrap_maker {
 	struct cstrap_plan *plan;
 	struct cstrap_survey *survey;
-	const struct cstrap_message *message;
 	const struct cstrap_plan_options *options;
+	const struct cstrap_card_profile *card;
 	struct cstrap_finding *finding;
+	struct cstrap_view content; /* of the bootstrap file */
+	/* Restoring: the entry as it was saved; empty: our own. */
+	struct cstrap_view entry;
+	uint16_t entry_file_id;
 	uint8_t keys[CSTRAP_KEYRING_MAX]; /* in the order of first need */
 	size_t key_count;
 };
@@ -28,15 +32,94 @@ enum cstrap_status cstrap_maker_refuse(struct cstrap_maker *maker,
 enum cstrap_status cstrap_maker_require(struct cstrap_maker *maker, bool known,
     const struct cstrap_access *access, const char *what);
 
+/*
+ * The same for an operation on a file of the card. A file that anybody may
+ * update is refused.
+ */
+enum cstrap_status cstrap_maker_require_of(struct cstrap_maker *maker,
+    const struct cstrap_survey_file *file, uint8_t operation,
+    const char *what);
+
 void cstrap_maker_select_application(struct cstrap_maker *maker);
-/* A file id at a time. */
+/* A file id at a time, from the application where path is relative to it. */
 void cstrap_maker_select_path(struct cstrap_maker *maker,
-    const struct cstrap_card_path *path);
+    struct cstrap_view path);
 
-/* Steps that make the application and its files, or finish making them. */
+/* What is known of a file's content, for cstrap_plan_message. */
+struct cstrap_plan_file cstrap_maker_file(const struct cstrap_survey_file
+	*file);
+
+/*
+ * Does content hold a bootstrap message, or one that is being written or
+ * taken away? A file that nobody names is ours only then, or blank.
+ */
+bool cstrap_maker_is_bootstrap(struct cstrap_view content);
+/* Do the bytes of this id stand in a directory, our own entry left out? */
+bool cstrap_maker_is_named(const struct cstrap_maker *maker,
+    uint16_t file_id);
+
+/* Access rules of new files (plan_rules.c). */
+struct cstrap_new_rules {
+	struct cstrap_card_rule df, ef;
+	struct cstrap_access df_create_ef, ef_update;
+};
+
+enum cstrap_status cstrap_maker_rules(struct cstrap_maker *maker,
+    struct cstrap_new_rules *rules);
+
+/* Steps that make files (plan_files.c). */
+enum cstrap_status cstrap_maker_create_application(struct cstrap_maker *maker,
+    const struct cstrap_new_rules *rules);
+/*
+ * An EF in the application, which is selected, with its rule held to what was
+ * asked for before anything is written into it.
+ */
+enum cstrap_status cstrap_maker_create_file(struct cstrap_maker *maker,
+    const struct cstrap_new_rules *rules, const char *purpose,
+    uint16_t file_id, uint32_t size);
+/*
+ * The content, into the file as it was read, or into a new one of new_size
+ * bytes, which has to be blank.
+ */
+enum cstrap_status cstrap_maker_put_content(struct cstrap_maker *maker,
+    const struct cstrap_new_rules *rules,
+    const struct cstrap_survey_file *file, uint32_t new_size);
+/*
+ * The id of a file for the content: the first of the ids that begin like base
+ * which is free, or blank, or holds what an interrupted run wrote. *file is
+ * what is there; yours to wipe.
+ */
+enum cstrap_status cstrap_maker_choose_file(struct cstrap_maker *maker,
+    uint16_t first, bool any_bootstrap, struct cstrap_survey_file *file);
+
+/* Entries of directories (plan_directory.c). */
+enum cstrap_status cstrap_maker_append(struct cstrap_maker *maker,
+    const struct cstrap_survey_file *file,
+    const struct cstrap_directory *directory, struct cstrap_view entry);
+enum cstrap_status cstrap_maker_revive(struct cstrap_maker *maker,
+    const struct cstrap_survey_file *file,
+    const struct cstrap_directory *directory, struct cstrap_view entry);
+void cstrap_maker_take_away(struct cstrap_maker *maker,
+    const struct cstrap_survey_file *file,
+    const struct cstrap_directory *directory);
+/* Let our entry lead to the file with this low byte of its id. */
+void cstrap_maker_switch(struct cstrap_maker *maker,
+    const struct cstrap_survey_file *file,
+    const struct cstrap_directory *directory, uint8_t low);
+
+/* The jobs, each of which finishes what an interrupted run of it left. */
+enum cstrap_status cstrap_maker_rewrite(struct cstrap_maker *maker);
+enum cstrap_status cstrap_maker_ab(struct cstrap_maker *maker);
 enum cstrap_status cstrap_maker_create(struct cstrap_maker *maker);
-
-/* Steps that name the application in EF(DIR), where nothing names it. */
 enum cstrap_status cstrap_maker_name(struct cstrap_maker *maker);
+enum cstrap_status cstrap_maker_erase(struct cstrap_maker *maker);
+
+/* Read what is not read yet, and keep it all in the plan. */
+enum cstrap_status cstrap_maker_backup(struct cstrap_maker *maker);
+
+/* A job, from the card's ICCID to the keys at the head of the plan. */
+enum cstrap_status cstrap_maker_run(struct cstrap_plan **out,
+    struct cstrap_maker *maker, const struct cstrap_link *link,
+    enum cstrap_status (*job)(struct cstrap_maker *maker));
 
 #endif /* CSTRAP_PROVISION_PLAN_MAKE_H */

@@ -12,6 +12,7 @@
 
 #include "host/secret.h"
 #include "host/text.h"
+#include "provision/delta.h"
 
 #define COUNT_HIGH 0
 #define COUNT_LOW 1
@@ -19,136 +20,143 @@
 
 struct rewrite {
 	struct cstrap_plan *plan;
-	uint16_t file_id;
-	struct cstrap_view old; /* the file as it is */
-	struct cstrap_view new; /* the message, then FF over what was there */
+	const struct cstrap_plan_file *file;
+	struct cstrap_view old; /* as far as it is known */
+	struct cstrap_view new; /* the content, then FF over what was there */
 };
 
 static void
 put_update(struct rewrite *rw, const char *purpose, size_t offset,
     struct cstrap_view bytes)
 {
-	const struct cstrap_step_about about = { purpose, rw->file_id, true };
+	const struct cstrap_step_about about = { purpose, rw->file->file_id,
+		true };
 
 	cstrap_plan_put_update(rw->plan, &about, offset, bytes);
 }
 
 static void
-put_read(struct rewrite *rw, const char *purpose, struct cstrap_view expected)
+put_read(struct rewrite *rw, const char *purpose, size_t offset,
+    struct cstrap_view expected)
 {
-	const struct cstrap_step_about about = { purpose, rw->file_id, true };
+	const struct cstrap_step_about about = { purpose, rw->file->file_id,
+		true };
 
-	cstrap_plan_put_read(rw->plan, &about, 0, expected);
+	if (rw->file->unread == 0)
+		cstrap_plan_put_read(rw->plan, &about, offset, expected);
 }
 
-/* How far the old content reaches that is not FF. */
-static size_t
-used_len(struct cstrap_view content)
+static void
+put_octet(struct rewrite *rw, const char *purpose, size_t offset, uint8_t octet)
 {
-	size_t len = content.len;
+	put_update(rw, purpose, offset, (struct cstrap_view) { &octet, 1 });
+}
 
-	while (len > 0 && content.data[len - 1] == 0xFF)
-		len--;
-	return len;
+/* Only what differs, from offset `from` on. */
+static void
+put_runs(struct rewrite *rw, const char *purpose, struct cstrap_view new,
+    size_t from)
+{
+	struct cstrap_run_of_bytes run;
+
+	while (cstrap_delta_next(rw->old, new, &from, &run))
+		put_update(rw, purpose, run.at,
+		    cstrap_view_part(new, run.at, run.len));
+}
+
+/* The same runs, as the card has to give them back. */
+static void
+put_read_runs(struct rewrite *rw, struct cstrap_view expected, size_t from)
+{
+	struct cstrap_run_of_bytes run;
+
+	while (cstrap_delta_next(rw->old, expected, &from, &run))
+		put_read(rw, "read back what was written", run.at,
+		    cstrap_view_part(expected, run.at, run.len));
 }
 
 static bool
-is_blank(struct cstrap_view content)
+is_known(const struct rewrite *rw, size_t offset, uint8_t octet)
 {
-	return cstrap_view_filled(cstrap_view_part(content, 0,
-				      CSTRAP_MESSAGE_HEADER),
-	    0xFF);
+	return offset < rw->old.len && rw->old.data[offset] == octet;
+}
+
+/* "Never written": size FFFF, whatever the count. */
+static bool
+is_never_written(const struct rewrite *rw)
+{
+	return is_known(rw, SIZE_AT, 0xFF) && is_known(rw, SIZE_AT + 1, 0xFF);
 }
 
 /* Take the old message away: offset 1, then offset 0. */
 static void
 put_begin(struct rewrite *rw)
 {
-	static const uint8_t zero[] = { 0x00 };
-	const struct cstrap_view octet = { zero, sizeof(zero) };
+	static const char purpose[] = "mark the file as being written";
 
-	if (rw->old.data[COUNT_LOW] != 0)
-		put_update(rw, "mark the file as being written", COUNT_LOW,
-		    octet);
-	if (rw->old.data[COUNT_HIGH] != 0)
-		put_update(rw, "mark the file as being written", COUNT_HIGH,
-		    octet);
+	if (!is_known(rw, COUNT_LOW, 0))
+		put_octet(rw, purpose, COUNT_LOW, 0);
+	if (!is_known(rw, COUNT_HIGH, 0))
+		put_octet(rw, purpose, COUNT_HIGH, 0);
 }
 
 /*
- * Size and body. A size that is cut between its two bytes must not read as 0,
- * which with a count of 0 is the empty message: where it could, its low byte
- * goes first.
+ * A size that is cut between its two bytes must not read as 0, which with a
+ * count of 0 is the empty message: where it could, its low byte goes first.
  */
-static void
-put_body(struct rewrite *rw)
+static bool
+size_could_read_as_empty(const struct rewrite *rw)
 {
-	const bool reads_as_empty = rw->new.data[SIZE_AT] == 0 &&
-	    rw->old.data[SIZE_AT + 1] == 0 && rw->old.data[SIZE_AT] != 0;
+	const bool low_may_be_zero =
+	    rw->old.len <= SIZE_AT + 1 || rw->old.data[SIZE_AT + 1] == 0;
 
-	if (reads_as_empty)
-		put_update(rw, "size of the message", SIZE_AT + 1,
-		    cstrap_view_part(rw->new, SIZE_AT + 1, 1));
-	put_update(rw, "size and body of the message", SIZE_AT,
-	    cstrap_view_part(rw->new, SIZE_AT, rw->new.len));
-}
-
-/* The new content with a count of 0, as it has to read before the commit. */
-static enum cstrap_status
-put_read_back(struct rewrite *rw)
-{
-	uint8_t *expected = cstrap_secret_alloc(rw->new.len);
-
-	if (expected == NULL)
-		return CSTRAP_E_NOMEM;
-	memcpy(expected, rw->new.data, rw->new.len);
-	expected[COUNT_HIGH] = expected[COUNT_LOW] = 0;
-	put_read(rw, "read the message back",
-	    (struct cstrap_view) { expected, rw->new.len });
-	cstrap_secret_free(expected, rw->new.len);
-	return CSTRAP_OK;
+	return rw->new.data[SIZE_AT] == 0 && low_may_be_zero &&
+	    !is_known(rw, SIZE_AT, 0);
 }
 
 static enum cstrap_status
 put_message(struct rewrite *rw)
 {
-	enum cstrap_status st;
-	uint8_t *first;
+	uint8_t *first = cstrap_secret_alloc(rw->new.len);
+	const bool was_blank = is_never_written(rw);
+	const struct cstrap_view pending = { first, rw->new.len };
+	size_t from = 0;
 
-	if (!is_blank(rw->old)) {
-		put_begin(rw);
-		put_body(rw);
-	} else if ((first = cstrap_secret_alloc(rw->new.len)) != NULL) {
-		/* Over FF every prefix of this reads as never or unfinished. */
-		memcpy(first, rw->new.data, rw->new.len);
-		first[COUNT_HIGH] = first[COUNT_LOW] = 0;
-		put_update(rw, "size and body of the message", 0,
-		    (struct cstrap_view) { first, rw->new.len });
-		cstrap_secret_free(first, rw->new.len);
-	} else {
+	if (first == NULL)
 		return CSTRAP_E_NOMEM;
+	/* The new content with a count of 0: what has to be there first. */
+	memcpy(first, rw->new.data, rw->new.len);
+	first[COUNT_HIGH] = first[COUNT_LOW] = 0;
+	if (!was_blank) {
+		put_begin(rw);
+		from = SIZE_AT;
+		if (size_could_read_as_empty(rw))
+			put_octet(rw, "size of the message", SIZE_AT + 1,
+			    rw->new.data[SIZE_AT + 1]);
 	}
-	if ((st = put_read_back(rw)) != CSTRAP_OK)
-		return st;
-	put_update(rw, "commit: the number of objects", COUNT_LOW,
-	    cstrap_view_part(rw->new, COUNT_LOW, 1));
+	/* Over FF every prefix of this reads as never written or unfinished. */
+	put_runs(rw, "size and body of the message", pending, from);
+	put_read_runs(rw, pending, from);
+	cstrap_secret_free(first, rw->new.len);
+	put_octet(rw, "commit: the number of objects", COUNT_LOW,
+	    rw->new.data[COUNT_LOW]);
+	put_read(rw, "read the header back", 0,
+	    cstrap_view_part(rw->new, 0, CSTRAP_MESSAGE_HEADER));
 	return CSTRAP_OK;
 }
 
 /* No objects: the body goes first, and a size of 0 is what commits. */
-static enum cstrap_status
+static void
 put_empty(struct rewrite *rw)
 {
 	put_begin(rw);
-	if (rw->new.len > CSTRAP_MESSAGE_HEADER)
-		put_update(rw, "overwrite the old message",
-		    CSTRAP_MESSAGE_HEADER,
-		    cstrap_view_part(rw->new, CSTRAP_MESSAGE_HEADER,
-			rw->new.len));
+	put_runs(rw, "overwrite the old message", rw->new,
+	    CSTRAP_MESSAGE_HEADER);
 	put_update(rw, "commit: the empty message", SIZE_AT,
 	    cstrap_view_part(rw->new, SIZE_AT, 2));
-	put_read(rw, "read the message back", rw->new);
-	return CSTRAP_OK;
+	put_read_runs(rw, rw->new, CSTRAP_MESSAGE_HEADER);
+	put_read(rw, "read the header back", 0,
+	    cstrap_view_part(rw->new, 0, CSTRAP_MESSAGE_HEADER));
 }
 
 static enum cstrap_status
@@ -163,34 +171,80 @@ refuse_size(struct cstrap_finding *finding, size_t message, size_t file)
 	return CSTRAP_E_CARD_SPACE;
 }
 
+/* Nothing differs, and nothing of the old content is unknown. */
+static bool
+is_right_already(const struct rewrite *rw)
+{
+	struct cstrap_run_of_bytes run;
+	size_t at = 0;
+
+	return !cstrap_delta_next(rw->old, rw->new, &at, &run);
+}
+
 enum cstrap_status
-cstrap_plan_message(struct cstrap_plan *plan, uint16_t file_id,
-    struct cstrap_view content, const struct cstrap_message *message,
+cstrap_plan_message(struct cstrap_plan *plan,
+    const struct cstrap_plan_file *file, struct cstrap_view content,
     struct cstrap_finding *finding)
 {
-	struct rewrite rw = { plan, file_id, content, { NULL, 0 } };
-	const size_t used = used_len(content);
-	const size_t len =
-	    used > message->bytes.len ? used : message->bytes.len;
-	enum cstrap_status st;
+	struct rewrite rw = { plan, file, file->known, { NULL, 0 } };
+	const size_t len = file->used > content.len ? file->used : content.len;
+	enum cstrap_status st = CSTRAP_OK;
 	uint8_t *new;
 
+	if (content.len < CSTRAP_MESSAGE_HEADER)
+		return CSTRAP_E_ARGUMENT;
 	/* The byte that commits is the whole count. */
-	if (message->object_count > CSTRAP_MESSAGE_OBJECTS_MAX)
+	if (content.data[COUNT_HIGH] != 0)
 		return cstrap_finding_set(finding, CSTRAP_E_COUNT,
 		    CSTRAP_RULE_FILE_COUNT_LIMIT, NULL);
-	if (message->bytes.len > content.len)
-		return refuse_size(finding, message->bytes.len, content.len);
+	if (content.len > file->size)
+		return refuse_size(finding, content.len, file->size);
 	if ((new = cstrap_secret_alloc(len)) == NULL)
 		return CSTRAP_E_NOMEM;
 	memset(new, 0xFF, len);
-	memcpy(new, message->bytes.data, message->bytes.len);
+	memcpy(new, content.data, content.len);
 	rw.new = (struct cstrap_view) { new, len };
-	if (memcmp(new, content.data, len) == 0)
-		st = CSTRAP_OK;
+	if (is_right_already(&rw))
+		;
+	else if (new[COUNT_LOW] == 0)
+		put_empty(&rw);
 	else
-		st = message->object_count == 0 ? put_empty(&rw) :
-						  put_message(&rw);
+		st = put_message(&rw);
+	if (file->unread != 0)
+		plan->unread_key = file->unread;
 	cstrap_secret_free(new, len);
 	return st == CSTRAP_OK ? plan->status : st;
+}
+
+enum cstrap_status
+cstrap_plan_wipe(struct cstrap_plan *plan, const struct cstrap_plan_file *file)
+{
+	struct rewrite rw = { plan, file, file->known, { NULL, 0 } };
+	const size_t len = file->used > CSTRAP_MESSAGE_HEADER ?
+	    file->used :
+	    CSTRAP_MESSAGE_HEADER;
+	uint8_t *blank;
+
+	if (file->size < CSTRAP_MESSAGE_HEADER)
+		return CSTRAP_OK;
+	if ((blank = cstrap_secret_alloc(len)) == NULL)
+		return CSTRAP_E_NOMEM;
+	memset(blank, 0xFF, len);
+	rw.new = (struct cstrap_view) { blank, len };
+	if (!is_right_already(&rw)) {
+		if (!is_never_written(&rw)) {
+			put_begin(&rw);
+			put_runs(&rw, "overwrite the message", rw.new,
+			    CSTRAP_MESSAGE_HEADER);
+			put_update(&rw, "size: never written", SIZE_AT,
+			    cstrap_view_part(rw.new, SIZE_AT, 2));
+			put_update(&rw, "count: never written", COUNT_HIGH,
+			    cstrap_view_part(rw.new, COUNT_HIGH, 2));
+		} else {
+			put_runs(&rw, "overwrite the message", rw.new, 0);
+		}
+		put_read(&rw, "read back what was written", 0, rw.new);
+	}
+	cstrap_secret_free(blank, len);
+	return plan->status;
 }

@@ -7,7 +7,10 @@
 #include <string.h>
 
 #include "host/text.h"
+#include "provision/guard.h"
 #include "provision/session.h"
+
+#define TRIES_DEFAULT 3
 
 /* Why a walk came to nothing, in words. */
 static void
@@ -113,7 +116,7 @@ read_full(struct cstrap_session *session, struct cstrap_reading *reading,
 
 	if (reading->walk.has_file_size && reading->walk.file_size < room.len)
 		room.len = reading->walk.file_size;
-	if ((st = cstrap_session_read(session, room, &len)) != CSTRAP_OK)
+	if ((st = cstrap_session_read(session, room, 0, &len)) != CSTRAP_OK)
 		return st;
 	reading->file = (struct cstrap_view) { room.data, len };
 	if (len >= CSTRAP_MESSAGE_HEADER) {
@@ -165,6 +168,39 @@ close_channel(struct cstrap_session *session, struct cstrap_walk *walk,
 	    st;
 }
 
+static enum cstrap_status
+walk_and_read(struct cstrap_session *session, struct cstrap_reading *reading,
+    struct cstrap_room room, const struct cstrap_reading_options *options,
+    const struct cstrap_walk_options *walk_options)
+{
+	enum cstrap_status st;
+
+	cstrap_walk_begin(&reading->walk, &session->card, room, walk_options);
+	st = cstrap_walk_run(&reading->walk, &session->link->transport);
+	reading->no_channel =
+	    !walk_options->basic_channel && !reading->walk.opened_channel;
+	if (st != CSTRAP_OK)
+		return walk_failed(session, &reading->walk, st);
+	st = read_file(session, reading, room, options);
+	if (st == CSTRAP_OK)
+		st = decode(session, reading, options);
+	return close_channel(session, &reading->walk, st);
+}
+
+/* A file wants a PIN, and PINs were given: each is presented once. */
+static enum cstrap_status
+unlock(struct cstrap_session *session,
+    const struct cstrap_reading_options *options)
+{
+	const struct cstrap_guard guard = { options->keys,
+		options->min_tries > 0 ? options->min_tries : TRIES_DEFAULT,
+		false };
+	const enum cstrap_status st =
+	    cstrap_guard_present_pins(session, &guard);
+
+	return st == CSTRAP_E_KEY_NEEDED ? CSTRAP_E_CARD_ACCESS : st;
+}
+
 enum cstrap_status
 cstrap_reading_run(struct cstrap_reading *reading,
     const struct cstrap_link *link, struct cstrap_room room,
@@ -183,15 +219,13 @@ cstrap_reading_run(struct cstrap_reading *reading,
 		options->visit, options->visit_ctx, options->sink };
 	if ((st = cstrap_session_begin(&session, link, finding)) != CSTRAP_OK)
 		return st;
-	cstrap_walk_begin(&reading->walk, &session.card, room, &walk_options);
-	st = cstrap_walk_run(&reading->walk, &link->transport);
-	if (st != CSTRAP_OK) {
-		st = walk_failed(&session, &reading->walk, st);
-	} else {
-		st = read_file(&session, reading, room, options);
+	st = walk_and_read(&session, reading, room, options, &walk_options);
+	if (st == CSTRAP_E_CARD_ACCESS && options->keys != NULL) {
+		st = unlock(&session, options);
+		reading->used_pin = st == CSTRAP_OK;
 		if (st == CSTRAP_OK)
-			st = decode(&session, reading, options);
-		st = close_channel(&session, &reading->walk, st);
+			st = walk_and_read(&session, reading, room, options,
+			    &walk_options);
 	}
 	reading->saw_91xx = session.card.saw_91xx;
 	return cstrap_session_end(&session, st);

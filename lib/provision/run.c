@@ -12,7 +12,10 @@
 
 struct run {
 	struct cstrap_plan *plan;
-	struct cstrap_session session;
+	struct cstrap_session *session;
+	struct cstrap_guard guard;
+	int tries[CSTRAP_KEYRING_MAX]; /* of the VERIFY steps, in order */
+	size_t verify_at;
 	bool changed; /* something of the card was changed */
 };
 
@@ -33,8 +36,9 @@ expected_view(const struct run *run, const struct cstrap_plan_step *step)
 static bool
 is_change(const struct cstrap_plan_step *step)
 {
-	return step->kind == CSTRAP_STEP_CREATE ||
-	    step->kind == CSTRAP_STEP_UPDATE;
+	return step->kind != CSTRAP_STEP_SELECT &&
+	    step->kind != CSTRAP_STEP_READ && step->kind != CSTRAP_STEP_RULE &&
+	    step->kind != CSTRAP_STEP_VERIFY;
 }
 
 static enum cstrap_status
@@ -42,9 +46,9 @@ refused(struct run *run, const struct cstrap_plan_step *step,
     const struct cstrap_command *command)
 {
 	const char *name = cstrap_ins_name(command->ins);
-	struct cstrap_finding *finding = run->session.finding;
-	const uint16_t sw = cstrap_card_sw(&run->session.card);
-	const enum cstrap_status st = cstrap_session_refused(&run->session,
+	struct cstrap_finding *finding = run->session->finding;
+	const uint16_t sw = cstrap_card_sw(&run->session->card);
+	const enum cstrap_status st = cstrap_session_refused(run->session,
 	    name != NULL ? name : "a command");
 
 	if (command->ins == CSTRAP_INS_UPDATE_BINARY ||
@@ -63,7 +67,7 @@ static enum cstrap_status
 mismatch(struct run *run, const struct cstrap_plan_step *step,
     enum cstrap_status st, enum cstrap_rule rule, const char *text)
 {
-	struct cstrap_finding *finding = run->session.finding;
+	struct cstrap_finding *finding = run->session->finding;
 
 	cstrap_finding_set(finding, st, rule, text);
 	if (finding != NULL)
@@ -73,15 +77,27 @@ mismatch(struct run *run, const struct cstrap_plan_step *step,
 	return st;
 }
 
+/* The rule that the FCP gives in this tag. */
+static struct cstrap_view
+rule_of(const struct cstrap_fcp *fcp, uint8_t tag)
+{
+	if (tag == 0x8C)
+		return fcp->compact;
+	return tag == 0xAB ? fcp->expanded : fcp->rule;
+}
+
 /* The new file has the rule and the size that were asked for? */
 static enum cstrap_status
 check_rule(struct run *run, const struct cstrap_plan_step *step)
 {
+	const struct cstrap_view expected = expected_view(run, step);
 	struct cstrap_fcp fcp;
 
-	if (cstrap_fcp_decode(cstrap_card_data(&run->session.card), &fcp,
+	if (cstrap_fcp_decode(cstrap_card_data(&run->session->card), &fcp,
 		NULL) != CSTRAP_OK ||
-	    !cstrap_view_equal(fcp.rule, expected_view(run, step)))
+	    (expected.len > 1 &&
+		!cstrap_view_equal(rule_of(&fcp, expected.data[0]),
+		    cstrap_view_part(expected, 1, expected.len))))
 		return mismatch(run, step, CSTRAP_E_GUARD,
 		    CSTRAP_RULE_GUARD_READ_OPEN, NULL);
 	if (fcp.has_size && fcp.size < step->size)
@@ -94,7 +110,7 @@ check_rule(struct run *run, const struct cstrap_plan_step *step)
 static enum cstrap_status
 check_read(struct run *run, const struct cstrap_plan_step *step)
 {
-	if (cstrap_view_equal(cstrap_card_data(&run->session.card),
+	if (cstrap_view_equal(cstrap_card_data(&run->session->card),
 		expected_view(run, step)))
 		return CSTRAP_OK;
 	return mismatch(run, step, CSTRAP_E_DIFFERS, CSTRAP_RULE_NONE,
@@ -120,10 +136,10 @@ send_step(struct run *run, const struct cstrap_plan_step *step)
 		return CSTRAP_E_INTERNAL;
 	/* From here on nobody can tell whether the card changed. */
 	run->changed = run->changed || is_change(step);
-	if ((st = cstrap_session_exchange(&run->session, &command)) !=
+	if ((st = cstrap_session_exchange(run->session, &command)) !=
 	    CSTRAP_OK)
 		return st;
-	if (!is_done(step, cstrap_card_sw(&run->session.card)))
+	if (!is_done(step, cstrap_card_sw(&run->session->card)))
 		return refused(run, step, &command);
 	switch (step->kind) {
 	case CSTRAP_STEP_READ:
@@ -134,6 +150,9 @@ send_step(struct run *run, const struct cstrap_plan_step *step)
 	case CSTRAP_STEP_VERIFY:
 	case CSTRAP_STEP_CREATE:
 	case CSTRAP_STEP_UPDATE:
+	case CSTRAP_STEP_DELETE:
+	case CSTRAP_STEP_RESIZE:
+	case CSTRAP_STEP_ACTIVATE:
 		break;
 	}
 	return CSTRAP_OK;
@@ -146,7 +165,7 @@ send_step(struct run *run, const struct cstrap_plan_step *step)
 static enum cstrap_status
 partly(struct run *run, enum cstrap_status st, bool first_change)
 {
-	struct cstrap_finding *finding = run->session.finding;
+	struct cstrap_finding *finding = run->session->finding;
 	const bool was_refused = st == CSTRAP_E_CARD_ACCESS ||
 	    st == CSTRAP_E_CARD_STATUS || st == CSTRAP_E_CARD_SPACE ||
 	    st == CSTRAP_E_CARD_NOT_FOUND || st == CSTRAP_E_CARD_BLOCKED;
@@ -158,6 +177,44 @@ partly(struct run *run, enum cstrap_status st, bool first_change)
 	if (finding != NULL)
 		finding->status = CSTRAP_E_PARTLY;
 	return CSTRAP_E_PARTLY;
+}
+
+/* Counters of all keys, before any of them is presented. */
+static enum cstrap_status
+check_keys(struct run *run)
+{
+	enum cstrap_status st = CSTRAP_OK;
+	size_t keys = 0;
+
+	for (size_t i = 0; st == CSTRAP_OK && i < run->plan->count; i++) {
+		struct cstrap_plan_step *step = &run->plan->steps[i];
+
+		if (step->kind != CSTRAP_STEP_VERIFY)
+			continue;
+		run->tries[keys] = CSTRAP_TRIES_UNASKED;
+		st = cstrap_guard_tries(run->session, &run->guard, step->key,
+		    &run->tries[keys++], &step->presented);
+	}
+	return st;
+}
+
+/*
+ * One VERIFY. Where another key went before it, time has passed since its
+ * counter was read: it is read again, and must not have fallen.
+ */
+static enum cstrap_status
+present(struct run *run, const struct cstrap_plan_step *step)
+{
+	int *tries = &run->tries[run->verify_at];
+	enum cstrap_status st = CSTRAP_OK;
+	bool presented = step->presented;
+
+	if (run->verify_at++ > 0 && !presented)
+		st = cstrap_guard_tries(run->session, &run->guard, step->key,
+		    tries, &presented);
+	return st == CSTRAP_OK && !presented ?
+	    cstrap_guard_present(run->session, &run->guard, step->key) :
+	    st;
 }
 
 static enum cstrap_status
@@ -174,31 +231,42 @@ run_steps(struct run *run, const struct cstrap_run_options *options)
 		    cstrap_plan_step(run->plan, i, &shown))
 			options->progress(options->progress_ctx, i,
 			    run->plan->count, &shown);
-		if (step->presented)
-			continue;
-		st = step->kind == CSTRAP_STEP_VERIFY ?
-		    cstrap_guard_present(&run->session, run->plan, step->key) :
-		    send_step(run, step);
+		st = step->kind == CSTRAP_STEP_VERIFY ? present(run, step) :
+							send_step(run, step);
 		if (st != CSTRAP_OK)
 			st = partly(run, st, !changed);
 	}
 	return st;
 }
 
+/*
+ * A plan that kept the card goes on where its making ended: this is the card,
+ * nobody came between. Else it is met anew, and has to be the same one.
+ */
 enum cstrap_status
 cstrap_plan_run(struct cstrap_plan *plan, const struct cstrap_link *link,
     const struct cstrap_run_options *options, struct cstrap_finding *finding)
 {
-	struct run run = { .plan = plan };
-	enum cstrap_status st;
+	struct run run = { .plan = plan,
+		.session = &plan->session,
+		.guard = { plan->keys, plan->min_tries,
+		    plan->allow_unknown_tries } };
+	enum cstrap_status st = CSTRAP_OK;
 
 	if (plan->count == 0)
 		return CSTRAP_OK;
-	if ((st = cstrap_session_begin(&run.session, link, finding)) !=
-	    CSTRAP_OK)
-		return st;
-	st = cstrap_guard_begin(&run.session, plan);
+	if (plan->held) {
+		plan->session.finding = finding;
+		plan->held = false;
+	} else {
+		st = cstrap_session_begin(run.session, link, finding);
+		if (st != CSTRAP_OK)
+			return st;
+		st = cstrap_guard_identity(run.session, plan->iccid);
+	}
+	if (st == CSTRAP_OK)
+		st = check_keys(&run);
 	if (st == CSTRAP_OK)
 		st = run_steps(&run, options);
-	return cstrap_session_end(&run.session, st);
+	return cstrap_session_end(run.session, st);
 }

@@ -118,12 +118,12 @@ cstrap_session_select_path(struct cstrap_session *session,
 
 enum cstrap_status
 cstrap_session_read(struct cstrap_session *session, struct cstrap_room room,
-    size_t *len)
+    size_t offset, size_t *len)
 {
 	struct cstrap_ef_read read;
 	enum cstrap_status st;
 
-	cstrap_ef_read_begin(&read, &session->card, room, 0);
+	cstrap_ef_read_begin(&read, &session->card, room, offset);
 	st = cstrap_ef_read_run(&read, &session->link->transport);
 	*len = cstrap_ef_read_len(&read);
 	if (st == CSTRAP_OK)

@@ -49,9 +49,12 @@ enum cstrap_status cstrap_session_select(struct cstrap_session *session,
 enum cstrap_status cstrap_session_select_path(struct cstrap_session *session,
     struct cstrap_view path, struct cstrap_fcp *fcp);
 
-/* Read the selected EF from its start into room; *len tells how much. */
+/*
+ * Read the selected EF from offset on into room; *len tells how much. Fewer
+ * bytes than room has: the file ended.
+ */
 enum cstrap_status cstrap_session_read(struct cstrap_session *session,
-    struct cstrap_room room, size_t *len);
+    struct cstrap_room room, size_t offset, size_t *len);
 
 /* Record n of the selected EF; views the session until the next command. */
 enum cstrap_status cstrap_session_record(struct cstrap_session *session,

@@ -61,29 +61,18 @@ compare(const struct cstrap_message *wanted, const struct cstrap_message *held,
 }
 
 enum cstrap_status
-cstrap_card_verify(const struct cstrap_link *link,
-    const struct cstrap_message *message, const struct cstrap_sink *sink,
+cstrap_card_compare(const struct cstrap_message *wanted,
+    const struct cstrap_message *held, const struct cstrap_sink *sink,
     struct cstrap_finding *finding)
 {
-	const struct cstrap_reading_options options = { .sink = sink };
-	struct cstrap_reading reading;
-	enum cstrap_status st;
 	size_t count = 0;
-	struct cstrap_room room = { cstrap_secret_alloc(CSTRAP_MESSAGE_MAX),
-		CSTRAP_MESSAGE_MAX };
+	const enum cstrap_status st = compare(wanted, held, sink, &count);
 
-	if (room.data == NULL)
-		return cstrap_finding_set(finding, CSTRAP_E_NOMEM,
-		    CSTRAP_RULE_NONE, "no memory for the message");
-	st = cstrap_reading_run(&reading, link, room, &options, finding);
-	if (st == CSTRAP_OK &&
-	    (st = compare(message, &reading.message, sink, &count)) !=
-		CSTRAP_OK)
-		cstrap_finding_set(finding, st, CSTRAP_RULE_NONE,
+	if (st != CSTRAP_OK)
+		return cstrap_finding_set(finding, st, CSTRAP_RULE_NONE,
 		    "no memory to compare the messages");
-	cstrap_secret_free(room.data, room.len);
-	if (st != CSTRAP_OK || count == 0)
-		return st;
+	if (count == 0)
+		return CSTRAP_OK;
 	cstrap_finding_set(finding, CSTRAP_E_DIFFERS, CSTRAP_RULE_NONE,
 	    "the card holds something else");
 	if (finding != NULL)
@@ -91,4 +80,26 @@ cstrap_card_verify(const struct cstrap_link *link,
 	cstrap_finding_detail(finding, "%zu difference%s", count,
 	    count == 1 ? "" : "s");
 	return CSTRAP_E_DIFFERS;
+}
+
+enum cstrap_status
+cstrap_card_verify(const struct cstrap_link *link,
+    const struct cstrap_message *message, const struct cstrap_sink *sink,
+    struct cstrap_finding *finding)
+{
+	const struct cstrap_reading_options options = { .sink = sink };
+	struct cstrap_reading reading;
+	enum cstrap_status st;
+	struct cstrap_room room = { cstrap_secret_alloc(CSTRAP_MESSAGE_MAX),
+		CSTRAP_MESSAGE_MAX };
+
+	if (room.data == NULL)
+		return cstrap_finding_set(finding, CSTRAP_E_NOMEM,
+		    CSTRAP_RULE_NONE, "no memory for the message");
+	st = cstrap_reading_run(&reading, link, room, &options, finding);
+	if (st == CSTRAP_OK)
+		st = cstrap_card_compare(message, &reading.message, sink,
+		    finding);
+	cstrap_secret_free(room.data, room.len);
+	return st;
 }

@@ -278,9 +278,11 @@ objects_that_one_byte_does_not_count(void **state)
 	bench_close(&bench);
 }
 
+/* A card that is not known to resize files: nothing is sent. */
 static void
 message_outgrows_its_file(void **state)
 {
+	struct cstrap_card_profile rigid = *cstrap_card_profile_at(0);
 	struct cstrap_vcard_counts before, after;
 	struct message *wanted = malloc(sizeof(*wanted));
 	struct cstrap_finding finding;
@@ -289,6 +291,8 @@ message_outgrows_its_file(void **state)
 	(void)state;
 	assert_non_null(wanted);
 	bench_open(&bench);
+	rigid.can_resize = false;
+	bench.card = &rigid;
 	message_of_profile(wanted, "nosec.json");
 	assert_int_equal(CSTRAP_OK, bench_write(&bench, wanted, true, NULL));
 	cstrap_vcard_counts(bench.vcard, &before);
@@ -301,6 +305,34 @@ message_outgrows_its_file(void **state)
 	message_of_length(wanted, 512);
 	assert_int_equal(CSTRAP_OK,
 	    bench_write(&bench, wanted, true, &finding));
+	bench_close(&bench);
+	free(wanted);
+}
+
+/* One that is: the file grows in place, and keeps its id. */
+static void
+file_is_resized(void **state)
+{
+	static const uint8_t path[] = { 0x3F, 0x00, 0x7F, 0x50, 0x64, 0x32 };
+	struct cstrap_vcard_file file;
+	struct cstrap_vcard_counts counts;
+	struct message *wanted = malloc(sizeof(*wanted));
+	struct bench bench;
+
+	(void)state;
+	assert_non_null(wanted);
+	bench_open(&bench);
+	message_of_profile(wanted, "nosec.json");
+	assert_int_equal(CSTRAP_OK, bench_write(&bench, wanted, true, NULL));
+	message_of_length(wanted, 2000);
+	assert_int_equal(CSTRAP_OK, bench_write(&bench, wanted, true, NULL));
+	cstrap_vcard_counts(bench.vcard, &counts);
+	assert_int_equal(1, counts.resizes);
+	assert_true(cstrap_vcard_find(bench.vcard,
+	    (struct cstrap_view) { path, sizeof(path) }, &file));
+	assert_int_equal(2048, file.content.len);
+	assert_memory_equal(wanted->message.bytes.data, file.content.data,
+	    2000);
 	bench_close(&bench);
 	free(wanted);
 }
@@ -318,6 +350,7 @@ main(void)
 		cmocka_unit_test(largest_message_fits),
 		cmocka_unit_test(objects_that_one_byte_does_not_count),
 		cmocka_unit_test(message_outgrows_its_file),
+		cmocka_unit_test(file_is_resized),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

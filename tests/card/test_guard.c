@@ -53,7 +53,7 @@ assert_refused(struct bench *bench, enum cstrap_rule rule)
 static void
 wrong_key_uses_one_try(void **state)
 {
-	struct cstrap_vcard_counts before = { 0, 0, 0, 0 };
+	struct cstrap_vcard_counts before = { 0 };
 	struct cstrap_finding finding;
 	struct message wanted;
 	struct bench bench;
@@ -108,7 +108,7 @@ key_blocked(void **state)
 static void
 key_missing(void **state)
 {
-	const struct cstrap_vcard_counts before = { 0, 0, 0, 0 };
+	const struct cstrap_vcard_counts before = { 0 };
 	struct cstrap_finding finding;
 	struct message wanted;
 	struct bench bench;
@@ -127,7 +127,7 @@ key_missing(void **state)
 static void
 another_card(void **state)
 {
-	const struct cstrap_vcard_counts before = { 0, 0, 0, 0 };
+	const struct cstrap_vcard_counts before = { 0 };
 	struct cstrap_plan_options options = { .create = true,
 		.iccid = "8988211000000000002" };
 	struct cstrap_plan *plan;
@@ -153,7 +153,7 @@ card_changed_after_the_plan(void **state)
 	const struct cstrap_vcard_options other_options = {
 		.iccid = "8988211000000000002"
 	};
-	const struct cstrap_vcard_counts before = { 0, 0, 0, 0 };
+	const struct cstrap_vcard_counts before = { 0 };
 	struct cstrap_plan_options options = { .create = true };
 	struct cstrap_plan *plan;
 	struct message wanted;
@@ -222,18 +222,6 @@ create_foreign_application(struct bench *bench, const char *odf)
 	cstrap_vcard_reset(bench->vcard);
 }
 
-static void
-foreign_application(void **state)
-{
-	struct bench bench;
-
-	(void)state;
-	bench_open(&bench);
-	create_foreign_application(&bench, "00D6000008A706300404025207");
-	assert_refused(&bench, CSTRAP_RULE_GUARD_APPLICATION);
-	bench_close(&bench);
-}
-
 /* 7F50 is a DF of somebody's, without the name of PKCS#15. */
 static void
 file_id_of_the_application_is_taken(void **state)
@@ -250,10 +238,14 @@ file_id_of_the_application_is_taken(void **state)
 	bench_close(&bench);
 }
 
-/* An application with an empty ODF, and a 6432 that nothing leads to. */
+/* An application without entries, and a 6432 that nothing leads to. */
 static void
 file_that_no_entry_leads_to(void **state)
 {
+	static const uint8_t theirs[] = { 0xCA, 0xFE, 0xBA, 0xBE };
+	static const uint8_t path[] = { 0x3F, 0x00, 0x7F, 0x50, 0x64, 0x33 };
+	struct cstrap_vcard_file file;
+	struct message wanted;
 	struct bench bench;
 
 	(void)state;
@@ -267,7 +259,15 @@ file_that_no_entry_leads_to(void **state)
 	    0x9000, NULL);
 	bench_send(&bench, "00D6000004CAFEBABE", 0x9000, NULL);
 	cstrap_vcard_reset(bench.vcard);
-	assert_refused(&bench, CSTRAP_RULE_GUARD_FILE_FOREIGN);
+	message_of_profile(&wanted, "psk.json");
+	assert_int_equal(CSTRAP_OK, bench_write(&bench, &wanted, true, NULL));
+	/* It is somebody's: the next free id is taken. */
+	assert_true(bench_image_has(&bench,
+	    (struct cstrap_view) { theirs, sizeof(theirs) }));
+	assert_true(cstrap_vcard_find(bench.vcard,
+	    (struct cstrap_view) { path, sizeof(path) }, &file));
+	assert_memory_equal(wanted.message.bytes.data, file.content.data,
+	    wanted.message.bytes.len);
 	bench_close(&bench);
 }
 
@@ -309,7 +309,6 @@ main(void)
 		cmocka_unit_test(key_missing),
 		cmocka_unit_test(another_card),
 		cmocka_unit_test(card_changed_after_the_plan),
-		cmocka_unit_test(foreign_application),
 		cmocka_unit_test(file_id_of_the_application_is_taken),
 		cmocka_unit_test(file_that_no_entry_leads_to),
 		cmocka_unit_test(old_key_is_gone_after_a_rewrite),

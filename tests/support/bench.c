@@ -105,6 +105,9 @@ take_key(struct bench *bench)
 		    sizeof(text) - 1 },
 		NULL));
 	cstrap_vcard_link(bench->vcard, false, &bench->link);
+	bench->card = NULL;
+	bench->keys_wanted = 1;
+	bench->adm1_tries = cstrap_vcard_tries(bench->vcard, CSTRAP_KEY_ADM1);
 }
 
 void
@@ -135,6 +138,55 @@ bench_close(struct bench *bench)
 	cstrap_keyring_wipe(&bench->keys);
 }
 
+#define SELECT_PKCS15 "00A4040C0CA000000063504B43532D3135"
+#define VERIFY_ADM1 "0020000A083132333435363738"
+
+/* CREATE of a transparent EF of 64 bytes by rule 5 of the blank card. */
+static void
+create_ef(struct bench *bench, const char *fid)
+{
+	char hex[80];
+
+	(void)snprintf(hex, sizeof(hex),
+	    "00E00000186216820241218302%s8A01058B032F0605800200408800", fid);
+	bench_send(bench, hex, 0x9000, NULL);
+}
+
+void
+bench_overwrite(struct bench *bench, const char *path, size_t offset,
+    const char *hex)
+{
+	char command[600];
+
+	bench_send(bench, VERIFY_ADM1, 0x9000, NULL);
+	for (; *path != '\0'; path += 4) {
+		(void)snprintf(command, sizeof(command), "00A4000C02%.4s",
+		    path);
+		bench_send(bench, command, 0x9000, NULL);
+	}
+	(void)snprintf(command, sizeof(command), "00D6%04zX%02zX%s", offset,
+	    strlen(hex) / 2, hex);
+	bench_send(bench, command, 0x9000, NULL);
+	cstrap_vcard_reset(bench->vcard);
+}
+
+void
+bench_add_foreign(struct bench *bench, const char *odf, const char *dodf)
+{
+	bench_send(bench, VERIFY_ADM1, 0x9000, NULL);
+	bench_send(bench,
+	    "00E0000020621E8202782183027F50840CA000000063504B43532D3135"
+	    "8A01058B032F0607",
+	    0x9000, NULL);
+	create_ef(bench, "5031");
+	create_ef(bench, "5207");
+	create_ef(bench, "4200");
+	cstrap_vcard_reset(bench->vcard);
+	bench_overwrite(bench, "3F007F505031", 0, odf);
+	bench_overwrite(bench, "3F007F505207", 0, dodf);
+	bench_overwrite(bench, "3F007F504200", 0, "30080406A00000015101");
+}
+
 size_t
 bench_send(struct bench *bench, const char *hex, uint16_t sw, uint8_t *answer)
 {
@@ -161,6 +213,7 @@ bench_write(struct bench *bench, const struct message *message, bool create,
     struct cstrap_finding *finding)
 {
 	const struct cstrap_plan_options options = { .create = create,
+		.card = bench->card,
 		.keys = &bench->keys };
 	struct cstrap_plan *plan;
 	enum cstrap_status st;

@@ -29,6 +29,9 @@ struct bench {
 	struct cstrap_vcard *vcard;
 	struct cstrap_link link;
 	struct cstrap_keyring keys;
+	const struct cstrap_card_profile *card; /* NULL: the default */
+	unsigned int keys_wanted; /* that a job presents at most */
+	int adm1_tries;
 };
 
 /* "fixtures/NAME" read whole; yours to free. */
@@ -46,6 +49,16 @@ void bench_open(struct bench *bench);
 /* A card of an image that was saved before. */
 void bench_load(struct bench *bench, struct cstrap_view image);
 void bench_close(struct bench *bench);
+
+/*
+ * The PKCS#15 application 7F50 of somebody, with an ODF and a DODF (5207) of
+ * 64 bytes that hold these bytes, given in hex, and a file 4200.
+ */
+void bench_add_foreign(struct bench *bench, const char *odf, const char *dodf);
+
+/* Write bytes over an EF, behind the access rules' back: as ADM1. */
+void bench_overwrite(struct bench *bench, const char *path, size_t offset,
+    const char *hex);
 
 /*
  * Send a command in hex straight to the card and demand a status word; the

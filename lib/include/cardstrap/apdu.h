@@ -20,15 +20,19 @@ extern "C" {
 #define CSTRAP_OFFSET_MAX 32767 /* of READ and UPDATE BINARY: 15 bits */
 
 enum cstrap_ins {
+	CSTRAP_INS_DEACTIVATE_FILE = 0x04,
 	CSTRAP_INS_VERIFY = 0x20,
+	CSTRAP_INS_ACTIVATE_FILE = 0x44,
 	CSTRAP_INS_MANAGE_CHANNEL = 0x70,
 	CSTRAP_INS_SELECT = 0xA4,
 	CSTRAP_INS_READ_BINARY = 0xB0,
 	CSTRAP_INS_READ_RECORD = 0xB2,
 	CSTRAP_INS_GET_RESPONSE = 0xC0,
+	CSTRAP_INS_RESIZE_FILE = 0xD4, /* class 8X */
 	CSTRAP_INS_UPDATE_BINARY = 0xD6,
 	CSTRAP_INS_UPDATE_RECORD = 0xDC,
 	CSTRAP_INS_CREATE_FILE = 0xE0,
+	CSTRAP_INS_DELETE_FILE = 0xE4,
 	CSTRAP_INS_STATUS = 0xF2
 };
 
@@ -94,6 +98,14 @@ CSTRAP_API struct cstrap_command cstrap_command_update_record(uint8_t record,
 /* fcp: the whole template 62. */
 CSTRAP_API struct cstrap_command cstrap_command_create_file(
     struct cstrap_view fcp);
+/* fcp: template 62 with the file id and the new size (TS 102 222 6.10). */
+CSTRAP_API struct cstrap_command cstrap_command_resize_file(
+    struct cstrap_view fcp);
+/* fid: two bytes, borrowed; a file of the current DF. */
+CSTRAP_API struct cstrap_command cstrap_command_delete_file(
+    struct cstrap_view fid);
+CSTRAP_API struct cstrap_command cstrap_command_activate_file(
+    struct cstrap_view fid);
 
 /* The status word of an answer of 2 bytes or more; else 0. */
 CSTRAP_API uint16_t cstrap_answer_sw(struct cstrap_view answer);

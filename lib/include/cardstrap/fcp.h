@@ -48,6 +48,7 @@ struct cstrap_fcp {
 	bool has_sfi;
 	uint8_t sfi;                   /* 88, shifted down; 0: none */
 	struct cstrap_view pin_status; /* contents of C6 */
+	struct cstrap_view proprietary; /* contents of A5 */
 };
 
 /* Read an answer of SELECT: template 62, or 6F on cards that say FCI. */
@@ -56,7 +57,7 @@ CSTRAP_API enum cstrap_status cstrap_fcp_decode(struct cstrap_view answer,
 
 /*
  * Append the template 62 in the order of TS 102 222: 82 83 84 8A 8B|8C|AB 80
- * 81 88 C6, each where it is present.
+ * 81 88 A5 C6, each where it is present.
  */
 CSTRAP_API void cstrap_fcp_put(struct cstrap_writer *w,
     const struct cstrap_fcp *fcp);

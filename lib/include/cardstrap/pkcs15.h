@@ -113,6 +113,9 @@ CSTRAP_API bool cstrap_dodf_next(struct cstrap_cursor *r,
  */
 CSTRAP_API void cstrap_dodf_put(struct cstrap_writer *w,
     struct cstrap_view name, struct cstrap_view path);
+/* The same with other contents of the object identifier: for named quirks. */
+CSTRAP_API void cstrap_dodf_put_oid(struct cstrap_writer *w,
+    struct cstrap_view name, struct cstrap_view oid, struct cstrap_view path);
 
 #ifdef __cplusplus
 }

@@ -1,0 +1,213 @@
+/*
+ * provision/plan_erase.c - our entry and its file off the card, all else as it
+ * was: overwrite the file, take the entry away, delete the file. What an
+ * interrupted run left is finished.
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include "provision/plan_make.h"
+
+#include <string.h>
+
+#include "provision/survey_file.h"
+
+static struct cstrap_view
+content_of(const struct cstrap_survey_file *file)
+{
+	return (struct cstrap_view) { file->content, file->len };
+}
+
+/*
+ * DELETE of a file of the application, where the card and its rules let us;
+ * else the blank file stays.
+ */
+static enum cstrap_status
+put_delete(struct cstrap_maker *maker, const struct cstrap_survey_file *file)
+{
+	const uint8_t fid[] = { (uint8_t)(file->file_id >> 8),
+		(uint8_t)file->file_id };
+	const struct cstrap_step_about about = { "delete the bootstrap file",
+		file->file_id, false };
+	const struct cstrap_command command = cstrap_command_delete_file(
+	    (struct cstrap_view) { fid, sizeof(fid) });
+	struct cstrap_access access;
+	enum cstrap_status st;
+	bool known;
+
+	if (!maker->card->can_delete)
+		return CSTRAP_OK;
+	st = cstrap_survey_access(maker->survey, file, CSTRAP_ACCESS_DELETE,
+	    &access, &known);
+	if (st != CSTRAP_OK ||
+	    (known && access.kind != CSTRAP_ACCESS_ALWAYS &&
+		access.kind != CSTRAP_ACCESS_KEYS))
+		return st;
+	if ((st = cstrap_maker_require(maker, known, &access,
+		 "delete the bootstrap file")) != CSTRAP_OK)
+		return st;
+	cstrap_maker_select_application(maker);
+	cstrap_plan_put(maker->plan, CSTRAP_STEP_DELETE, &about, &command);
+	return maker->plan->status;
+}
+
+static enum cstrap_status
+put_wipe(struct cstrap_maker *maker)
+{
+	const struct cstrap_survey *survey = maker->survey;
+	const struct cstrap_plan_file file = cstrap_maker_file(&survey->file);
+	const size_t before = maker->plan->count;
+	enum cstrap_status st;
+	size_t selected;
+
+	cstrap_maker_select_path(maker,
+	    (struct cstrap_view) { survey->walk.file.bytes,
+		survey->walk.file.len });
+	selected = maker->plan->count;
+	st = cstrap_plan_wipe(maker->plan, &file);
+	if (st == CSTRAP_OK && maker->plan->count == selected) {
+		cstrap_plan_cut(maker->plan, before);
+		return CSTRAP_OK;
+	}
+	return st == CSTRAP_OK ?
+	    cstrap_maker_require_of(maker, &survey->file, CSTRAP_ACCESS_UPDATE,
+		"overwrite the bootstrap file") :
+	    st;
+}
+
+/* The entry that leads to our file, in the directory the walk found it in. */
+static enum cstrap_status
+put_take_away(struct cstrap_maker *maker)
+{
+	const struct cstrap_survey *survey = maker->survey;
+	const struct cstrap_survey_file *dodf;
+	struct cstrap_directory directory;
+
+	if (survey->dodf_at >= survey->dodf_count)
+		return cstrap_maker_refuse(maker, CSTRAP_E_GUARD,
+		    CSTRAP_RULE_GUARD_APPLICATION,
+		    "the directory of our entry is not found again");
+	dodf = &survey->dodfs[survey->dodf_at];
+	cstrap_directory_read_dodf(&directory, content_of(dodf));
+	if (!directory.has_ours)
+		return cstrap_maker_refuse(maker, CSTRAP_E_GUARD,
+		    CSTRAP_RULE_GUARD_APPLICATION,
+		    "the directory of our entry cannot be read");
+	cstrap_maker_take_away(maker, dodf, &directory);
+	return cstrap_maker_require_of(maker, dodf, CSTRAP_ACCESS_UPDATE,
+	    "take the entry away");
+}
+
+static enum cstrap_status
+erase_entry(struct cstrap_maker *maker)
+{
+	struct cstrap_survey *survey = maker->survey;
+	enum cstrap_status st = CSTRAP_OK;
+
+	if (survey->walk.has_part && survey->walk.index != 0)
+		return cstrap_maker_refuse(maker, CSTRAP_E_GUARD,
+		    CSTRAP_RULE_GUARD_FILE_FOREIGN,
+		    "the entry names a part of a file that has others");
+	if (survey->file.exists) {
+		st = cstrap_survey_read_file(survey, CSTRAP_EXTENT_WHOLE, 0);
+		if (st == CSTRAP_OK)
+			st = put_wipe(maker);
+	}
+	if (st == CSTRAP_OK)
+		st = cstrap_survey_application(survey);
+	if (st == CSTRAP_OK)
+		st = cstrap_survey_directories(survey);
+	if (st == CSTRAP_OK)
+		st = put_take_away(maker);
+	/* A file that others name as well, or of another DF, is left blank. */
+	if (st == CSTRAP_OK && survey->file.exists &&
+	    survey->walk.file.len == 2 &&
+	    !cstrap_maker_is_named(maker, survey->file.file_id))
+		st = put_delete(maker, &survey->file);
+	return st;
+}
+
+/* The rest of our entry, whose tag an interrupted run took away. */
+static enum cstrap_status
+finish_directory(struct cstrap_maker *maker,
+    const struct cstrap_survey_file *dodf)
+{
+	struct cstrap_directory directory;
+	struct cstrap_view entry, tail;
+	uint8_t room[CSTRAP_ENTRY_MAX];
+	size_t same = 0;
+
+	if (!dodf->exists || dodf->unread != 0)
+		return CSTRAP_OK;
+	cstrap_directory_read_dodf(&directory, content_of(dodf));
+	tail = cstrap_view_part(directory.content, directory.end, dodf->len);
+	entry =
+	    cstrap_layout_dodf((struct cstrap_room) { room, sizeof(room) }, 0,
+		CSTRAP_FID_BOOTSTRAP);
+	for (size_t i = 1; i < entry.len && i < tail.len; i++)
+		same += tail.data[i] == entry.data[i];
+	if (!cstrap_directory_has_room(&directory, entry) || same < 3)
+		return CSTRAP_OK;
+	directory.has_ours = true;
+	directory.ours.at = directory.end;
+	directory.ours.len = entry.len;
+	directory.end += entry.len;
+	cstrap_maker_take_away(maker, dodf, &directory);
+	return cstrap_maker_require_of(maker, dodf, CSTRAP_ACCESS_UPDATE,
+	    "take the entry away");
+}
+
+/* No entry of ours: is there a blank file that an interrupted run left? */
+static enum cstrap_status
+finish(struct cstrap_maker *maker)
+{
+	struct cstrap_survey *survey = maker->survey;
+	struct cstrap_survey_file file = { 0 };
+	enum cstrap_status st;
+
+	st = cstrap_survey_application(survey);
+	if (st == CSTRAP_OK)
+		st = cstrap_survey_directories(survey);
+	for (uint8_t i = 0; st == CSTRAP_OK && i < survey->dodf_count; i++)
+		st = finish_directory(maker, &survey->dodfs[i]);
+	if (st == CSTRAP_OK && !cstrap_maker_is_named(maker,
+		CSTRAP_FID_BOOTSTRAP))
+		st = cstrap_survey_find(survey, CSTRAP_FID_BOOTSTRAP, &file);
+	if (st == CSTRAP_OK && file.exists && file.unread == 0 &&
+	    file.fcp.kind == CSTRAP_FILE_TRANSPARENT &&
+	    cstrap_view_filled(content_of(&file), 0xFF))
+		st = put_delete(maker, &file);
+	cstrap_survey_file_wipe(&file);
+	return st;
+}
+
+enum cstrap_status
+cstrap_maker_erase(struct cstrap_maker *maker)
+{
+	if (maker->survey->walk.has_entry)
+		return erase_entry(maker);
+	return maker->survey->has_application ? finish(maker) : CSTRAP_OK;
+}
+
+/* What takes files off a card names the card. */
+static bool
+names_card(const struct cstrap_plan_options *options,
+    struct cstrap_finding *finding)
+{
+	if (options->iccid != NULL)
+		return true;
+	cstrap_finding_set(finding, CSTRAP_E_ARGUMENT,
+	    CSTRAP_RULE_GUARD_IDENTITY,
+	    "the ICCID of the card has to be given");
+	return false;
+}
+
+enum cstrap_status
+cstrap_plan_make_erase(struct cstrap_plan **out, const struct cstrap_link *link,
+    const struct cstrap_plan_options *options, struct cstrap_finding *finding)
+{
+	struct cstrap_maker maker = { .options = options, .finding = finding };
+
+	*out = NULL;
+	if (!names_card(options, finding))
+		return CSTRAP_E_ARGUMENT;
+	return cstrap_maker_run(out, &maker, link, cstrap_maker_erase);
+}

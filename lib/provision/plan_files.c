@@ -1,0 +1,201 @@
+/*
+ * provision/plan_files.c - new files, and the content of the bootstrap file.
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include "provision/plan_make.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "host/secret.h"
+#include "provision/survey_file.h"
+
+#define IDS_TRIED 14 /* the ids of one row: 6432 to 643F */
+
+static void
+put_create(struct cstrap_maker *maker, const char *purpose, uint16_t file_id,
+    struct cstrap_view fcp)
+{
+	const struct cstrap_step_about about = { purpose, file_id, false };
+	const struct cstrap_command command = cstrap_command_create_file(fcp);
+
+	cstrap_plan_put(maker->plan, CSTRAP_STEP_CREATE, &about, &command);
+}
+
+/* Files that are made in another state than "activated" are activated. */
+static void
+put_activate(struct cstrap_maker *maker, uint16_t file_id)
+{
+	const struct cstrap_step_about about = { "activate the new file",
+		file_id, false };
+	const struct cstrap_command command =
+	    cstrap_command_activate_file((struct cstrap_view) { NULL, 0 });
+
+	if (!maker->card->has_life_cycle ||
+	    maker->card->life_cycle == CSTRAP_LIFE_ACTIVATED)
+		return;
+	cstrap_plan_put_select(maker->plan, "select the new file", file_id);
+	cstrap_plan_put(maker->plan, CSTRAP_STEP_ACTIVATE, &about, &command);
+}
+
+enum cstrap_status
+cstrap_maker_create_application(struct cstrap_maker *maker,
+    const struct cstrap_new_rules *rules)
+{
+	const struct cstrap_survey *survey = maker->survey;
+	const uint16_t df_id = maker->card->df_id;
+	uint8_t room[CSTRAP_UPDATE_MAX];
+	char detail[64];
+	enum cstrap_status st;
+
+	if (survey->df_id_taken) {
+		(void)snprintf(detail, sizeof(detail),
+		    "3F00/%04X, which is no PKCS#15 application", df_id);
+		return cstrap_maker_refuse(maker, CSTRAP_E_GUARD,
+		    CSTRAP_RULE_GUARD_FILE_FOREIGN, detail);
+	}
+	cstrap_plan_put_select(maker->plan, "select the MF", CSTRAP_FID_MF);
+	put_create(maker, "create the PKCS#15 application", df_id,
+	    cstrap_layout_adf((struct cstrap_room) { room, sizeof(room) },
+		maker->card, &rules->df, survey->mf.fcp.pin_status));
+	put_activate(maker, df_id);
+	cstrap_plan_put_select(maker->plan, "select the PKCS#15 application",
+	    df_id);
+	st = cstrap_maker_require_of(maker, &survey->mf,
+	    CSTRAP_ACCESS_CREATE_DF, "create the PKCS#15 application");
+	return st == CSTRAP_OK ?
+	    cstrap_maker_require(maker, true, &rules->df_create_ef,
+		"create its files") :
+	    st;
+}
+
+enum cstrap_status
+cstrap_maker_create_file(struct cstrap_maker *maker,
+    const struct cstrap_new_rules *rules, const char *purpose,
+    uint16_t file_id, uint32_t size)
+{
+	const struct cstrap_survey *survey = maker->survey;
+	static const struct cstrap_card_rule none = { 0 };
+	uint8_t room[CSTRAP_UPDATE_MAX];
+
+	put_create(maker, purpose, file_id,
+	    cstrap_layout_ef((struct cstrap_room) { room, sizeof(room) },
+		maker->card, &rules->ef, file_id, size));
+	put_activate(maker, file_id);
+	cstrap_plan_put_rule(maker->plan, file_id,
+	    maker->card->has_rule ? &rules->ef : &none, size);
+	return survey->application.exists ?
+	    cstrap_maker_require_of(maker, &survey->application,
+		CSTRAP_ACCESS_CREATE_EF, "create the files") :
+	    CSTRAP_OK;
+}
+
+/* A new file has to be blank: what CREATE leaves in it is the card's choice. */
+static enum cstrap_status
+put_into_new(struct cstrap_maker *maker, uint16_t file_id, uint32_t size)
+{
+	static const char purpose[] = "check that the new file is blank";
+	const struct cstrap_step_about about = { purpose, file_id, true };
+	struct cstrap_plan_file file = { .file_id = file_id, .size = size };
+	uint8_t *blank = cstrap_secret_alloc(size);
+	enum cstrap_status st;
+
+	if (blank == NULL)
+		return CSTRAP_E_NOMEM;
+	memset(blank, 0xFF, size);
+	file.known = (struct cstrap_view) { blank, size };
+	cstrap_plan_put_read(maker->plan, &about, 0,
+	    cstrap_view_part(file.known, 0, maker->content.len));
+	st = cstrap_plan_message(maker->plan, &file, maker->content,
+	    maker->finding);
+	cstrap_secret_free(blank, size);
+	return st;
+}
+
+enum cstrap_status
+cstrap_maker_put_content(struct cstrap_maker *maker,
+    const struct cstrap_new_rules *rules,
+    const struct cstrap_survey_file *file, uint32_t new_size)
+{
+	struct cstrap_plan_file known;
+	enum cstrap_status st;
+	size_t selected;
+
+	cstrap_plan_put_select(maker->plan, "select the bootstrap file",
+	    file->file_id);
+	if (!file->exists) {
+		st = put_into_new(maker, file->file_id, new_size);
+		return st == CSTRAP_OK ?
+		    cstrap_maker_require(maker, true, &rules->ef_update,
+			"write the files") :
+		    st;
+	}
+	known = cstrap_maker_file(file);
+	selected = maker->plan->count;
+	st = cstrap_plan_message(maker->plan, &known, maker->content,
+	    maker->finding);
+	return st == CSTRAP_OK && maker->plan->count > selected ?
+	    cstrap_maker_require_of(maker, file, CSTRAP_ACCESS_UPDATE,
+		"write the files") :
+	    st;
+}
+
+/*
+ * A file that no entry leads to is somebody's, unless it is blank or holds
+ * what an interrupted run of this very plan wrote.
+ */
+static bool
+is_our_content(const struct cstrap_survey_file *file, struct cstrap_view new)
+{
+	const struct cstrap_view old = { file->content, file->len };
+
+	if (cstrap_is_padding(old, 0))
+		return true;
+	if (old.len < new.len || (old.data[0] != 0 && old.data[0] != 0xFF))
+		return false;
+	for (size_t i = 1; i < new.len; i++)
+		if (old.data[i] != new.data[i] && old.data[i] != 0xFF &&
+		    old.data[i] != 0x00)
+			return false;
+	return cstrap_is_padding(old, new.len);
+}
+
+static bool
+may_take(struct cstrap_maker *maker, const struct cstrap_survey_file *file,
+    bool any_bootstrap)
+{
+	const struct cstrap_view old = { file->content, file->len };
+
+	if (!file->exists)
+		return true;
+	if (file->size < maker->content.len || file->unread != 0 ||
+	    file->fcp.kind == CSTRAP_FILE_DF ||
+	    file->fcp.kind == CSTRAP_FILE_LINEAR ||
+	    cstrap_maker_is_named(maker, file->file_id))
+		return false;
+	return is_our_content(file, maker->content) ||
+	    (any_bootstrap && cstrap_maker_is_bootstrap(old));
+}
+
+enum cstrap_status
+cstrap_maker_choose_file(struct cstrap_maker *maker, uint16_t first,
+    bool any_bootstrap, struct cstrap_survey_file *file)
+{
+	const struct cstrap_survey *survey = maker->survey;
+	const uint16_t row = (uint16_t)((first & 0xFFF0) | 2);
+	enum cstrap_status st;
+
+	for (unsigned int i = 0; i <= IDS_TRIED; i++) {
+		const uint16_t id = i == 0 ? first : (uint16_t)(row + i - 1);
+
+		if ((i > 0 && id == first) ||
+		    (survey->file.exists && id == survey->file.file_id))
+			continue;
+		st = cstrap_survey_find(maker->survey, id, file);
+		if (st != CSTRAP_OK || may_take(maker, file, any_bootstrap))
+			return st;
+		cstrap_survey_file_wipe(file);
+	}
+	return cstrap_maker_refuse(maker, CSTRAP_E_GUARD,
+	    CSTRAP_RULE_GUARD_FILE_FOREIGN, "every file id near 6432");
+}
