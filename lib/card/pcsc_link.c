@@ -8,6 +8,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "card/channels.h"
 #include "card/pcsc_error.h"
 #include "card/watchdog.h"
 #include "host/text.h"
@@ -28,7 +29,8 @@ struct pcsc {
 	DWORD protocol;
 	bool exclusive;
 	bool in_transaction;
-	bool presented; /* a key or PIN, or tried to */
+	bool presented;                  /* a key or PIN, or tried to */
+	struct cstrap_channels channels; /* that we opened */
 	int lock_seconds;
 	int answer_seconds;
 	size_t atr_len;
@@ -112,6 +114,7 @@ reconnect(struct pcsc *pcsc, DWORD how)
 {
 	LONG rv;
 
+	pcsc->channels = (struct cstrap_channels) { 0 };
 	arm(pcsc);
 	rv = SCardReconnect(pcsc->card, share_mode(pcsc), PROTOCOLS, how,
 	    &pcsc->protocol);
@@ -173,9 +176,13 @@ pcsc_exchange(void *ctx, struct cstrap_view command, struct cstrap_room room,
 	disarm(pcsc);
 	if (rv == SCARD_S_SUCCESS && got >= 2 && got <= room.len) {
 		*len = got;
+		cstrap_channels_see(&pcsc->channels, command,
+		    (struct cstrap_view) { room.data, got });
 		return CSTRAP_OK;
 	}
 	cstrap_wipe(room.data, room.len);
+	/* Whatever it was, open channels are left to the next reset. */
+	pcsc->channels = (struct cstrap_channels) { 0 };
 	return rv == SCARD_S_SUCCESS ? no_answer(pcsc) :
 				       exchange_failed(pcsc, rv);
 }
@@ -250,6 +257,26 @@ pcsc_explain(void *ctx, struct cstrap_finding *finding)
 		*finding = pcsc->last;
 }
 
+/* Whoever opened them was interrupted; the next program wants them, too. */
+static void
+close_channels(struct pcsc *pcsc)
+{
+	uint8_t answer[CSTRAP_ANSWER_MAX];
+	uint8_t bytes[CSTRAP_COMMAND_MAX];
+	struct cstrap_view command;
+	size_t len;
+
+	for (;;) {
+		command = cstrap_channels_close_next(&pcsc->channels,
+		    (struct cstrap_room) { bytes, sizeof(bytes) });
+		if (command.len == 0 ||
+		    pcsc_exchange(pcsc, command,
+			(struct cstrap_room) { answer, sizeof(answer) },
+			&len) != CSTRAP_OK)
+			return;
+	}
+}
+
 static void
 pcsc_close(void *ctx)
 {
@@ -260,6 +287,8 @@ pcsc_close(void *ctx)
 	if (pcsc->has_card) {
 		const bool reset = pcsc->exclusive || pcsc->presented;
 
+		if (!reset)
+			close_channels(pcsc);
 		pcsc_end(pcsc);
 		arm(pcsc);
 		SCardDisconnect(pcsc->card,

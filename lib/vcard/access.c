@@ -1,30 +1,30 @@
 /*
- * vcard/access.c - what the rules of EF.ARR allow at this moment.
+ * vcard/access.c - what the rules of files allow at this moment.
  *
  * Whatever is not understood allows nothing.
  * SPDX-License-Identifier: BSD-2-Clause
  */
 #include "vcard/access.h"
 
-#include "cardstrap/der.h"
-
-#define CONDITION_DEPTH_MAX 4
-
 #define TAG_ACCESS_MODE 0x80       /* an octet of operations */
-#define TAG_ACCESS_HEADER_MAX 0x8F /* 81..8F: single instructions */
-#define TAG_ALWAYS 0x90
-#define TAG_KEY 0xA4
-#define TAG_OR 0xA0
-#define TAG_AND 0xAF
-#define USAGE_KNOWLEDGE 0x08 /* user authentication by PIN or key */
+#define TAG_ACCESS_HEADER_MAX 0x8F /* 81..8F: parts of the header */
 
-/* A template that is being gone through. */
-struct frame {
-	size_t end; /* of the element around it */
-	bool all;
-	bool met;
-	size_t count;
-};
+#define ENVIRONMENT 0x01 /* the security environment of this card */
+
+/* TS 102 221 9.2.7: a record, or pairs of environment and record. */
+static uint8_t
+record_of(const struct cstrap_vrule *rule)
+{
+	size_t i;
+
+	if (rule->len == 3)
+		return rule->bytes[2];
+	for (i = 2; i + 1 < rule->len; i += 2) {
+		if (rule->bytes[i] == ENVIRONMENT)
+			return rule->bytes[i + 1];
+	}
+	return 0;
+}
 
 /*
  * TS 102 221 9.2.7: the rule file is looked for beside the file, then
@@ -32,149 +32,206 @@ struct frame {
  * MF alone, has to be found from below an ADF, too.
  */
 static struct cstrap_view
-rule_of(const struct cstrap_vfile *df, const uint8_t rule[3])
+referred(const struct cstrap_vfile *df, const struct cstrap_vrule *rule)
 {
-	const uint16_t file_id = (uint16_t)(rule[0] << 8 | rule[1]);
+	const uint16_t file_id =
+	    (uint16_t)(rule->bytes[0] << 8 | rule->bytes[1]);
 	const struct cstrap_vfile *file = NULL;
 
 	for (; df != NULL && file == NULL; df = df->parent)
 		file = cstrap_vfile_child(df, file_id);
 	if (file == NULL || file->kind != CSTRAP_VFILE_LINEAR)
 		return (struct cstrap_view) { NULL, 0 };
-	return cstrap_vfile_record(file, rule[2]);
+	return cstrap_vfile_record(file, record_of(rule));
 }
 
-/* One octet of value, in a data object with that tag. */
-static bool
-octet_of(struct cstrap_cursor *r, uint16_t tag, uint8_t *octet)
+static struct cstrap_view
+expanded(const struct cstrap_vfile *df, const struct cstrap_vrule *rule)
 {
-	struct cstrap_der der;
-
-	if (!cstrap_der_next(r, &der) || der.tag != tag || der.value.len != 1)
-		return false;
-	*octet = der.value.data[0];
-	return true;
+	if (rule->tag == CSTRAP_VRULE_REFERENCE)
+		return referred(df, rule);
+	if (rule->tag == CSTRAP_VRULE_EXPANDED)
+		return (struct cstrap_view) { rule->bytes, rule->len };
+	return (struct cstrap_view) { NULL, 0 };
 }
 
-/* A control reference template: 83 01 key, 95 01 usage. */
-static bool
-key_is_presented(const struct cstrap_vcard *card, struct cstrap_view crt)
+static const struct cstrap_vfile *
+df_of(const struct cstrap_vfile *file)
 {
-	const struct cstrap_vkey *key;
-	struct cstrap_cursor r;
-	uint8_t ref;
-	uint8_t usage;
-
-	cstrap_cursor_init(&r, crt);
-	if (!octet_of(&r, 0x83, &ref) || !octet_of(&r, 0x95, &usage) ||
-	    cstrap_cursor_left(&r) != 0 || (usage & USAGE_KNOWLEDGE) == 0)
-		return false;
-	key = cstrap_vcard_key(card, ref);
-	return key != NULL && (key->verified || !key->enabled);
-}
-
-static bool
-leaf_is_met(const struct cstrap_vcard *card, const struct cstrap_der *der)
-{
-	if (der->tag == TAG_ALWAYS)
-		return der->value.len == 0;
-	return der->tag == TAG_KEY && key_is_presented(card, der->value);
-}
-
-static void
-frame_add(struct frame *frame, bool met)
-{
-	if (frame->count == 0)
-		frame->met = met;
-	else
-		frame->met = frame->all ? frame->met && met : frame->met || met;
-	frame->count++;
+	return file->parent == NULL ? file : file->parent;
 }
 
 /*
- * One security condition with all that is nested in it, without recursion.
- * An empty OR or AND is never met.
+ * ISO 7816-4 5.4.3.2: the low bits of the tag say which octets of the header
+ * follow, CLA INS P1 P2 from the highest; several groups are alternatives.
  */
 static bool
-condition_is_met(const struct cstrap_vcard *card, struct cstrap_cursor *r,
-    const struct cstrap_der *condition)
+names_header(const struct cstrap_der *mode, const uint8_t header[4])
 {
-	struct frame frames[CONDITION_DEPTH_MAX];
-	struct cstrap_der der = *condition;
-	size_t depth = 0;
-	bool met;
+	size_t at = 0;
 
-	for (;;) {
-		if (der.tag == TAG_OR || der.tag == TAG_AND) {
-			if (depth == CONDITION_DEPTH_MAX)
-				break;
-			frames[depth++] =
-			    (struct frame) { .end = cstrap_der_enter(r, &der),
-				    .all = der.tag == TAG_AND };
-		} else {
-			met = leaf_is_met(card, &der);
-			if (depth == 0)
-				return met;
-			frame_add(&frames[depth - 1], met);
+	while (at < mode->value.len) {
+		bool same = true;
+		size_t i;
+
+		for (i = 0; i < 4; i++) {
+			const uint8_t mask = i == 0 ? 0xB0 : 0xFF;
+
+			if ((mode->tag & 8u >> i) == 0)
+				continue;
+			if (at >= mode->value.len)
+				return false;
+			/* whatever the channel is */
+			if (((mode->value.data[at++] ^ header[i]) & mask) != 0)
+				same = false;
 		}
-		while (!cstrap_der_next(r, &der)) {
-			if (cstrap_cursor_left(r) != 0 ||
-			    r->status != CSTRAP_OK)
-				goto bad;
-			met = frames[--depth].met;
-			cstrap_cursor_widen(r, frames[depth].end);
-			if (depth == 0)
-				return met;
-			frame_add(&frames[depth - 1], met);
-		}
+		if (same)
+			return true;
 	}
-bad:
-	cstrap_cursor_fail(r, CSTRAP_E_STRUCTURE, CSTRAP_RULE_NONE, r->pos,
-	    "a security condition that this card does not know");
 	return false;
 }
 
-/* ISO 7816-4 5.4.3.2: access modes, each followed by its conditions. */
-static bool
-rule_allows(const struct cstrap_vcard *card, struct cstrap_view rule,
-    uint8_t operation)
+bool
+cstrap_vaccess_names(const struct cstrap_der *mode, uint8_t bit, const uint8_t header[4])
 {
+	if (mode->tag != TAG_ACCESS_MODE)
+		return names_header(mode, header);
+	return mode->value.len == 1 && (mode->value.data[0] & 0x80) == 0 &&
+	    (mode->value.data[0] & bit) != 0;
+}
+
+/* ISO 7816-4 5.4.3.2: access modes, each followed by its conditions. */
+static enum cstrap_vmet
+judge_expanded(const struct cstrap_vwho *who, struct cstrap_view rule,
+    uint8_t bit, const uint8_t header[4], bool *found)
+{
+	enum cstrap_vmet met = CSTRAP_VMET_NOT;
+	enum cstrap_vmet one;
 	struct cstrap_cursor r;
 	struct cstrap_der der;
-	bool named = false; /* the access mode names the operation */
-	bool found = false;
-	bool met = false;
+	bool named = false; /* the access mode names the command */
 
 	cstrap_cursor_init(&r, rule);
 	while (cstrap_der_next(&r, &der)) {
 		if (der.tag >= TAG_ACCESS_MODE &&
 		    der.tag <= TAG_ACCESS_HEADER_MAX) {
-			if (found)
+			if (*found)
 				break;
-			named = der.tag == TAG_ACCESS_MODE &&
-			    der.value.len == 1 &&
-			    (der.value.data[0] & 0x80) == 0 &&
-			    (der.value.data[0] & operation) != 0;
-			found = named;
-		} else if (condition_is_met(card, &r, &der) && named) {
-			met = true;
+			named = cstrap_vaccess_names(&der, bit, header);
+			*found = named;
+			continue;
 		}
+		one = cstrap_vcondition_judge(who, &r, &der);
+		if (named && one > met)
+			met = one;
 	}
-	return met && r.status == CSTRAP_OK;
+	return r.status == CSTRAP_OK ? met : CSTRAP_VMET_UNKNOWN;
+}
+
+/* ISO 7816-4 5.4.3.1: for each bit that is set, from bit 7 down, an octet. */
+static enum cstrap_vmet
+judge_compact(const struct cstrap_vwho *who, const struct cstrap_vrule *rule,
+    uint8_t bit, bool *found)
+{
+	size_t at = 1;
+	unsigned int one;
+
+	for (one = 0x40; one != 0; one >>= 1) {
+		if ((rule->bytes[0] & one) == 0)
+			continue;
+		if (one == bit) {
+			*found = true;
+			return cstrap_vcondition_compact(who, rule->bytes[at]);
+		}
+		at++;
+	}
+	return CSTRAP_VMET_NOT;
+}
+
+enum cstrap_vmet
+cstrap_vaccess_judge(const struct cstrap_vwho *who,
+    const struct cstrap_vfile *file, uint8_t bit, const uint8_t header[4],
+    bool *named)
+{
+	bool found = false;
+	enum cstrap_vmet met;
+
+	if (file->rule.tag == CSTRAP_VRULE_COMPACT)
+		met = judge_compact(who, &file->rule, bit, &found);
+	else
+		met = judge_expanded(who, cstrap_vaccess_rule(file), bit,
+		    header, &found);
+	if (named != NULL)
+		*named = found;
+	return met;
 }
 
 bool
 cstrap_vaccess_allowed(const struct cstrap_vcard *card,
-    const struct cstrap_vfile *file, uint8_t operation)
+    const struct cstrap_vfile *file, uint8_t bit, const uint8_t header[4])
 {
-	const struct cstrap_vfile *df =
-	    file->parent == NULL ? file : file->parent;
+	const struct cstrap_vwho who = { card, CSTRAP_VHOLDER_NOW };
 
-	return rule_allows(card, rule_of(df, file->rule), operation);
+	return cstrap_vaccess_judge(&who, file, bit, header, NULL) ==
+	    CSTRAP_VMET_YES;
 }
 
 bool
-cstrap_vaccess_exists(const struct cstrap_vfile *df, const uint8_t rule[3])
+cstrap_vaccess_exists(const struct cstrap_vfile *df,
+    const struct cstrap_vrule *rule)
 {
-	return rule_of(df, rule).len != 0;
+	return rule->tag == CSTRAP_VRULE_COMPACT ||
+	    expanded(df, rule).len != 0;
+}
+
+struct cstrap_view
+cstrap_vaccess_rule(const struct cstrap_vfile *file)
+{
+	return expanded(df_of(file), &file->rule);
+}
+
+/* An access mode octet, and a condition for each of its bits. */
+static bool
+compact_is_sound(const struct cstrap_vrule *rule)
+{
+	size_t conditions = 0;
+	unsigned int one;
+
+	if (rule->len < 1 || (rule->bytes[0] & 0x80) != 0)
+		return false;
+	for (one = 0x40; one != 0; one >>= 1)
+		conditions += (rule->bytes[0] & one) != 0;
+	return rule->len == 1 + conditions;
+}
+
+static bool
+expanded_is_sound(const struct cstrap_vrule *rule)
+{
+	const struct cstrap_view bytes = { rule->bytes, rule->len };
+	struct cstrap_cursor r;
+	struct cstrap_der der;
+
+	cstrap_cursor_init(&r, bytes);
+	while (cstrap_der_next(&r, &der))
+		continue;
+	return rule->len != 0 && r.status == CSTRAP_OK &&
+	    cstrap_cursor_left(&r) == 0;
+}
+
+bool
+cstrap_vaccess_is_sound(const struct cstrap_vrule *rule)
+{
+	if (rule->len > CSTRAP_VFILE_RULE_MAX)
+		return false;
+	switch (rule->tag) {
+	case CSTRAP_VRULE_REFERENCE:
+		return rule->len == 3 ||
+		    (rule->len >= 4 && rule->len % 2 == 0);
+	case CSTRAP_VRULE_COMPACT:
+		return compact_is_sound(rule);
+	case CSTRAP_VRULE_EXPANDED:
+		return expanded_is_sound(rule);
+	default:
+		return false;
+	}
 }

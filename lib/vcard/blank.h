@@ -14,4 +14,7 @@
 enum cstrap_status cstrap_vblank_fill(struct cstrap_vcard *card,
     const char *iccid, struct cstrap_finding *finding);
 
+/* The ATR of a card with so many channels. */
+void cstrap_vblank_atr(struct cstrap_vcard *card, size_t *len);
+
 #endif /* CSTRAP_VCARD_BLANK_H */

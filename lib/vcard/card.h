@@ -6,14 +6,23 @@
 #define CSTRAP_VCARD_CARD_H
 
 #include "cardstrap/vcard.h"
+#include "vcard/fault.h"
+#include "vcard/physics.h"
+#include "vcard/quirk.h"
 #include "vcard/sw.h"
 #include "vcard/tree.h"
 
-#define CSTRAP_VCARD_CHANNELS 4
-#define CSTRAP_VCARD_KEYS_MAX 8 /* one octet of a PIN status template */
+#define CSTRAP_VCARD_CHANNELS 20 /* at most (TS 102 221 10.1.1) */
+#define CSTRAP_VCARD_CHANNELS_USUAL 4
+#define CSTRAP_VCARD_KEYS_MAX 24
 #define CSTRAP_VCARD_KEY_LEN 8
 #define CSTRAP_VCARD_ICCID_LEN 10 /* octets of EF.ICCID */
 #define CSTRAP_VCARD_ICCID_DIGITS 20
+
+/* Key references (TS 102 221 9.5.1); the high bit: of an application. */
+#define CSTRAP_VCARD_PIN1 0x01
+#define CSTRAP_VCARD_ADM_FIRST 0x0A /* ADM1; ADM6 is 8A */
+#define CSTRAP_VCARD_UNIVERSAL_PIN 0x11
 
 struct cstrap_vkey {
 	uint8_t ref;
@@ -22,6 +31,10 @@ struct cstrap_vkey {
 	uint8_t tries;
 	uint8_t tries_max;
 	uint8_t value[CSTRAP_VCARD_KEY_LEN];
+	uint8_t puk_tries;
+	uint8_t puk_max; /* 0: it cannot be unblocked */
+	uint8_t puk[CSTRAP_VCARD_KEY_LEN];
+	uint8_t stand_in; /* key that counts while this one is disabled */
 };
 
 /* What is selected on a logical channel. */
@@ -33,10 +46,20 @@ struct cstrap_vchannel {
 	size_t record;            /* current record of ef; 0: none */
 };
 
+/* Whom the card talks to: the class of the first command says it. */
+enum cstrap_vmode {
+	CSTRAP_VMODE_OPEN = 0, /* nothing was sent since the last reset */
+	CSTRAP_VMODE_UICC = 1,
+	CSTRAP_VMODE_GSM = 2 /* class A0 */
+};
+
 struct cstrap_vcard {
 	struct cstrap_vfile *mf;
 	struct cstrap_vkey *keys; /* KEYS_MAX of them, secret memory */
 	size_t key_count;
+	size_t memory;        /* bytes for files */
+	size_t channel_count; /* with the basic one */
+	uint32_t quirks[CSTRAP_VQUIRK_COUNT]; /* 0: off */
 	char iccid[CSTRAP_VCARD_ICCID_DIGITS + 1];
 	uint8_t atr[CSTRAP_ATR_MAX];
 	size_t atr_len;
@@ -47,16 +70,15 @@ struct cstrap_vcard {
 	bool dirty; /* differs from the image at path */
 
 	bool powered;
+	enum cstrap_vmode mode;
 	struct cstrap_vchannel channels[CSTRAP_VCARD_CHANNELS];
 	size_t pending_len; /* bytes that wait for GET RESPONSE */
 	size_t pending_channel;
 	uint8_t pending[CSTRAP_READ_MAX];
 
-	bool cut_set;
-	unsigned int cut_command; /* commands until then */
-	enum cstrap_vcard_cut cut_where;
-	size_t cut_bytes;
 	struct cstrap_vcard_counts counts;
+	struct cstrap_vfaults faults;
+	struct cstrap_vphysics physics;
 	struct cstrap_finding trouble; /* why the last exchange failed */
 };
 
@@ -69,7 +91,10 @@ enum cstrap_status cstrap_vcard_commit(struct cstrap_vcard *card);
 /* Power off: nothing answers until cstrap_vcard_reset. */
 void cstrap_vcard_power_off(struct cstrap_vcard *card);
 
-/* One command and its answer; what the link and vpcd call. */
+/*
+ * One command and its answer, at once, whatever time it takes; what the link
+ * and vpcd call.
+ */
 enum cstrap_status cstrap_vcard_exchange(void *ctx, struct cstrap_view command,
     struct cstrap_room room, size_t *len);
 

@@ -7,6 +7,13 @@
 #define OPEN 0x00 /* P1 */
 #define CLOSE 0x80
 
+/* Channels 0 to 3 by two bits, 4 to 19 by four. */
+size_t
+cstrap_vchannel_number(uint8_t cla)
+{
+	return (cla & 0x40) == 0 ? cla & 0x03u : 4 + (cla & 0x0Fu);
+}
+
 /* From the basic channel a new one begins at the MF, else where it was. */
 static uint16_t
 open_channel(struct cstrap_vcard *card, struct cstrap_vrequest *request)
@@ -17,7 +24,7 @@ open_channel(struct cstrap_vcard *card, struct cstrap_vrequest *request)
 		return CSTRAP_VSW_P1P2;
 	if (request->p3 != 1)
 		return CSTRAP_VSW_EXACT | 1;
-	for (number = 1; number < CSTRAP_VCARD_CHANNELS; number++) {
+	for (number = 1; number < card->channel_count; number++) {
 		struct cstrap_vchannel *channel = &card->channels[number];
 
 		if (channel->open)
@@ -27,7 +34,7 @@ open_channel(struct cstrap_vcard *card, struct cstrap_vrequest *request)
 						     request->channel->df,
 			.adf = request->number == 0 ? NULL :
 						      request->channel->adf };
-		return cstrap_vrequest_deliver(request,
+		return cstrap_vrequest_deliver(card, request,
 		    (struct cstrap_view) { &number, 1 });
 	}
 	return CSTRAP_VSW_NOT_SUPPORTED;
@@ -41,7 +48,7 @@ close_channel(struct cstrap_vcard *card, struct cstrap_vrequest *request)
 
 	if (request->p3 != 0)
 		return CSTRAP_VSW_LENGTH;
-	if (number == 0 || number >= CSTRAP_VCARD_CHANNELS)
+	if (number == 0 || number >= card->channel_count)
 		return CSTRAP_VSW_P1P2;
 	if (!card->channels[number].open)
 		return CSTRAP_VSW_CHANNEL;
@@ -53,9 +60,74 @@ uint16_t
 cstrap_vcommand_manage_channel(struct cstrap_vcard *card,
     struct cstrap_vrequest *request)
 {
+	const uint32_t none = card->quirks[CSTRAP_VQUIRK_NO_CHANNELS];
+
+	if (none != 0)
+		return (uint16_t)none;
 	if (request->p1 == OPEN)
 		return open_channel(card, request);
 	if (request->p1 == CLOSE)
 		return close_channel(card, request);
 	return CSTRAP_VSW_P1P2;
+}
+
+static bool
+uses(const struct cstrap_vchannel *channel, const struct cstrap_vfile *file)
+{
+	return channel->open &&
+	    (cstrap_vfile_is_within(channel->ef, file) ||
+		cstrap_vfile_is_within(channel->df, file));
+}
+
+static bool
+is_shareable(const struct cstrap_vfile *file)
+{
+	return (file->descriptor & CSTRAP_VFILE_SHAREABLE) != 0;
+}
+
+/*
+ * TS 102 222 6.4: a file that is not shareable and current elsewhere stays;
+ * a shareable one goes, whoever is at it.
+ */
+bool
+cstrap_vchannel_holds(const struct cstrap_vcard *card,
+    const struct cstrap_vrequest *request, const struct cstrap_vfile *file)
+{
+	size_t i;
+
+	for (i = 0; i < card->channel_count; i++) {
+		const struct cstrap_vchannel *channel = &card->channels[i];
+		const struct cstrap_vfile *at = channel->ef;
+
+		if (i == request->number || !uses(channel, file))
+			continue;
+		for (at = at == NULL ? channel->df : at; at != file->parent;
+		     at = at->parent) {
+			if (!is_shareable(at))
+				return true;
+		}
+	}
+	return false;
+}
+
+void
+cstrap_vchannel_forget(struct cstrap_vcard *card,
+    const struct cstrap_vfile *file)
+{
+	size_t i;
+
+	for (i = 0; i < card->channel_count; i++) {
+		struct cstrap_vchannel *channel = &card->channels[i];
+
+		if (cstrap_vfile_is_within(channel->adf, file))
+			channel->adf = NULL;
+		if (cstrap_vfile_is_within(channel->df, file)) {
+			channel->df = file->parent;
+			channel->ef = NULL;
+		}
+		if (cstrap_vfile_is_within(channel->ef, file))
+			channel->ef = NULL;
+		if (channel->ef == NULL)
+			channel->record = 0;
+	}
 }

@@ -4,70 +4,35 @@
  */
 #include <string.h>
 
-#include "vcard/command.h"
+#include "vcard/instruction.h"
 
 #define HEADER_LEN 5
 
-enum direction {
-	TO_CARD,  /* P3 is Lc */
-	FROM_CARD /* P3 is Le */
-};
-
-enum counted { COUNTED_NOT, COUNTED_VERIFY, COUNTED_UPDATE, COUNTED_CREATE };
-
-struct instruction {
-	uint8_t ins;
-	uint8_t cla; /* of channel 0 */
-	enum direction direction;
-	enum counted counted;
-	cstrap_vcommand *run;
-};
-
-/* The instructions of this card (TS 102 221 10.1.2, TS 102 222 6.1). */
-static const struct instruction instructions[] = { { CSTRAP_INS_VERIFY, 0x00,
-						       TO_CARD, COUNTED_VERIFY,
-						       cstrap_vcommand_verify },
-	{ CSTRAP_INS_MANAGE_CHANNEL, 0x00, FROM_CARD, COUNTED_NOT,
-	    cstrap_vcommand_manage_channel },
-	{ CSTRAP_INS_SELECT, 0x00, TO_CARD, COUNTED_NOT,
-	    cstrap_vcommand_select },
-	{ CSTRAP_INS_READ_BINARY, 0x00, FROM_CARD, COUNTED_NOT,
-	    cstrap_vcommand_read_binary },
-	{ CSTRAP_INS_READ_RECORD, 0x00, FROM_CARD, COUNTED_NOT,
-	    cstrap_vcommand_read_record },
-	{ CSTRAP_INS_GET_RESPONSE, 0x00, FROM_CARD, COUNTED_NOT,
-	    cstrap_vcommand_get_response },
-	{ CSTRAP_INS_UPDATE_BINARY, 0x00, TO_CARD, COUNTED_UPDATE,
-	    cstrap_vcommand_update_binary },
-	{ CSTRAP_INS_UPDATE_RECORD, 0x00, TO_CARD, COUNTED_UPDATE,
-	    cstrap_vcommand_update_record },
-	{ CSTRAP_INS_CREATE_FILE, 0x00, TO_CARD, COUNTED_CREATE,
-	    cstrap_vcommand_create_file },
-	{ CSTRAP_INS_STATUS, 0x80, FROM_CARD, COUNTED_NOT,
-	    cstrap_vcommand_status } };
-
-static const struct instruction *
-instruction_of(uint8_t ins)
-{
-	size_t i;
-
-	for (i = 0; i < sizeof(instructions) / sizeof(instructions[0]); i++) {
-		if (instructions[i].ins == ins)
-			return &instructions[i];
-	}
-	return NULL;
-}
-
 uint16_t
-cstrap_vrequest_deliver(struct cstrap_vrequest *request,
-    struct cstrap_view bytes)
+cstrap_vrequest_deliver(const struct cstrap_vcard *card,
+    struct cstrap_vrequest *request, struct cstrap_view bytes)
 {
 	const size_t want = request->p3 == 0 ? CSTRAP_READ_MAX : request->p3;
 
+	if (request->p3 == 0 && request->header[1] != CSTRAP_INS_GET_RESPONSE &&
+	    card->quirks[CSTRAP_VQUIRK_LE_00_NOTHING] != 0)
+		return CSTRAP_VSW_OK;
 	if (want > bytes.len)
 		return (uint16_t)(CSTRAP_VSW_EXACT | (bytes.len & 0xFF));
 	cstrap_writer_put(&request->answer, cstrap_view_part(bytes, 0, want));
 	return CSTRAP_VSW_OK;
+}
+
+uint16_t
+cstrap_vrequest_keep(struct cstrap_vcard *card,
+    const struct cstrap_vrequest *request, struct cstrap_view bytes)
+{
+	if (bytes.len == 0 || bytes.len > sizeof(card->pending))
+		return CSTRAP_VSW_OK;
+	memcpy(card->pending, bytes.data, bytes.len);
+	card->pending_len = bytes.len;
+	card->pending_channel = request->number;
+	return (uint16_t)(CSTRAP_VSW_MORE | (bytes.len & 0xFF));
 }
 
 /*
@@ -75,27 +40,52 @@ cstrap_vrequest_deliver(struct cstrap_vrequest *request,
  * with Lc and Le is refused. A command without P3 travels with P3 = 0.
  */
 static bool
-lengths_add_up(struct cstrap_view command, enum direction direction)
+lengths_add_up(struct cstrap_view command, enum cstrap_vdirection direction)
 {
 	const size_t p3 = command.len < HEADER_LEN ? 0 : command.data[4];
 
 	if (command.len <= HEADER_LEN)
-		return direction == FROM_CARD || p3 == 0;
-	return direction == TO_CARD && command.len == HEADER_LEN + p3;
+		return direction == CSTRAP_VDIRECTION_FROM_CARD || p3 == 0;
+	return direction == CSTRAP_VDIRECTION_TO_CARD && command.len == HEADER_LEN + p3;
 }
 
-/* The class octet: 0X or 8X with the channel in its two low bits. */
+/* TS 102 221 10.1.1: no secure messaging, and channels that there are. */
+static bool
+class_is_known(const struct cstrap_vcard *card, uint8_t cla)
+{
+	if ((cla & 0x40) == 0)
+		return (cla & 0x3C) == 0;
+	return (cla & 0x30) == 0 && card->channel_count > 4;
+}
+
+/* TS 102 221 7.3: the first command says for whom the card works. */
+static uint16_t
+enter_mode(struct cstrap_vcard *card, enum cstrap_vmode mode)
+{
+	if (card->mode != CSTRAP_VMODE_OPEN && card->mode != mode)
+		return CSTRAP_VSW_CLA;
+	card->mode = mode;
+	return CSTRAP_VSW_OK;
+}
+
 static uint16_t
 find_channel(struct cstrap_vcard *card, uint8_t cla,
-    const struct instruction *instruction, struct cstrap_vrequest *request)
+    const struct cstrap_vinstruction *instruction,
+    struct cstrap_vrequest *request)
 {
-	if ((cla & 0x7C) != 0)
+	const bool is_gsm = cla == CSTRAP_VCLASS_GSM;
+	uint16_t sw;
+
+	if (!is_gsm && !class_is_known(card, cla))
 		return CSTRAP_VSW_CLA;
-	if (instruction == NULL)
+	sw = enter_mode(card, is_gsm ? CSTRAP_VMODE_GSM : CSTRAP_VMODE_UICC);
+	if (sw != CSTRAP_VSW_OK)
+		return sw;
+	if (instruction == NULL || (is_gsm && !instruction->of_gsm))
 		return CSTRAP_VSW_INS;
-	if ((cla & 0x80) != instruction->cla)
+	if (!is_gsm && (cla & 0x80) != instruction->cla)
 		return CSTRAP_VSW_CLA;
-	request->number = cla & 3;
+	request->number = is_gsm ? 0 : cstrap_vchannel_number(cla);
 	request->channel = &card->channels[request->number];
 	return request->channel->open ? CSTRAP_VSW_OK : CSTRAP_VSW_CHANNEL;
 }
@@ -103,30 +93,36 @@ find_channel(struct cstrap_vcard *card, uint8_t cla,
 /* The card's log of what it was asked, power or no power. */
 static void
 count(struct cstrap_vcard *card, struct cstrap_view command,
-    const struct instruction *instruction)
+    const struct cstrap_vinstruction *instruction)
 {
 	card->counts.commands++;
 	if (instruction == NULL)
 		return;
 	switch (instruction->counted) {
-	case COUNTED_VERIFY:
+	case CSTRAP_VCOUNTED_VERIFY:
 		if (command.len > HEADER_LEN)
 			card->counts.verifies++;
 		return;
-	case COUNTED_UPDATE:
+	case CSTRAP_VCOUNTED_UPDATE:
 		card->counts.updates++;
 		return;
-	case COUNTED_CREATE:
+	case CSTRAP_VCOUNTED_CREATE:
 		card->counts.creates++;
 		return;
-	case COUNTED_NOT:
+	case CSTRAP_VCOUNTED_DELETE:
+		card->counts.deletes++;
+		return;
+	case CSTRAP_VCOUNTED_RESIZE:
+		card->counts.resizes++;
+		return;
+	case CSTRAP_VCOUNTED_NOT:
 		return;
 	}
 }
 
 static uint16_t
 run(struct cstrap_vcard *card, struct cstrap_view command,
-    const struct instruction *instruction, struct cstrap_vrequest *request)
+    const struct cstrap_vinstruction *instruction, struct cstrap_vrequest *request)
 {
 	uint16_t sw;
 
@@ -139,33 +135,15 @@ run(struct cstrap_vcard *card, struct cstrap_view command,
 		return sw;
 	if (!lengths_add_up(command, instruction->direction))
 		return CSTRAP_VSW_LENGTH;
+	memcpy(request->header, command.data, sizeof(request->header));
 	request->p1 = command.data[2];
 	request->p2 = command.data[3];
 	request->p3 = command.len < HEADER_LEN ? 0 : command.data[4];
 	request->data = cstrap_view_part(command, HEADER_LEN, CSTRAP_READ_MAX);
-	return instruction->run(card, request);
-}
-
-/* Does power go away in this command? Then *request says how. */
-static bool
-cut_is_now(struct cstrap_vcard *card)
-{
-	if (!card->cut_set)
-		return false;
-	if (card->cut_command > 0) {
-		card->cut_command--;
-		return false;
-	}
-	card->cut_set = false;
-	return true;
-}
-
-static enum cstrap_status
-removed(struct cstrap_vcard *card)
-{
-	cstrap_vcard_power_off(card);
-	return cstrap_finding_set(&card->trouble, CSTRAP_E_CARD_REMOVED,
-	    CSTRAP_RULE_NONE, "the virtual card has no power");
+	if (card->mode == CSTRAP_VMODE_GSM)
+		return cstrap_vgsm_run(card, request, instruction->run);
+	return cstrap_vquirk_answer(card, request,
+	    instruction->run(card, request));
 }
 
 static enum cstrap_status
@@ -190,32 +168,20 @@ cstrap_vcard_exchange(void *ctx, struct cstrap_view command,
     struct cstrap_room room, size_t *len)
 {
 	struct cstrap_vcard *card = ctx;
-	const struct instruction *instruction =
-	    command.len < 2 ? NULL : instruction_of(command.data[1]);
+	const struct cstrap_vinstruction *instruction =
+	    command.len < 2 ? NULL : cstrap_vinstruction_find(command.data[1]);
 	struct cstrap_vrequest request = { .status = CSTRAP_OK };
 	enum cstrap_status st;
 	uint16_t sw;
-	bool cut;
 
 	*len = 0;
 	if (!card->powered)
-		return removed(card);
+		return cstrap_vfault_no_power(card);
 	count(card, command, instruction);
-	cut = cut_is_now(card);
-	request.torn = cut && card->cut_where == CSTRAP_VCARD_CUT_INSIDE;
-	request.keep = card->cut_bytes;
-	if (cut &&
-	    (card->cut_where == CSTRAP_VCARD_CUT_BEFORE ||
-		(request.torn &&
-		    (instruction == NULL ||
-			instruction->counted != COUNTED_UPDATE))))
-		return removed(card);
+	if (!cstrap_vfault_begin(card, command, &request, room, len, &st))
+		return st;
 	cstrap_writer_init(&request.answer, room);
 	sw = run(card, command, instruction, &request);
 	st = finish(card, &request, sw, len);
-	if (cut && st == CSTRAP_OK) {
-		*len = 0;
-		st = removed(card);
-	}
-	return st;
+	return cstrap_vfault_end(card, command, st, room, len);
 }

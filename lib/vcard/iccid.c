@@ -99,3 +99,15 @@ cstrap_viccid_unpack(const uint8_t octets[CSTRAP_VCARD_ICCID_LEN],
 	return cstrap_viccid_pack(digits, again) &&
 	    memcmp(again, octets, sizeof(again)) == 0;
 }
+
+void
+cstrap_viccid_refresh(struct cstrap_vcard *card)
+{
+	const struct cstrap_vfile *file =
+	    cstrap_vfile_child(card->mf, CSTRAP_VFILE_ICCID);
+
+	if (file == NULL || file->kind != CSTRAP_VFILE_TRANSPARENT ||
+	    file->size < CSTRAP_VCARD_ICCID_LEN ||
+	    !cstrap_viccid_unpack(file->content, card->iccid))
+		card->iccid[0] = '\0';
+}

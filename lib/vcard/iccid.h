@@ -18,4 +18,7 @@ bool cstrap_viccid_pack(const char *digits,
 bool cstrap_viccid_unpack(const uint8_t octets[CSTRAP_VCARD_ICCID_LEN],
     char digits[CSTRAP_VCARD_ICCID_DIGITS + 1]);
 
+/* Take the number from EF.ICCID; "" where there is none. */
+void cstrap_viccid_refresh(struct cstrap_vcard *card);
+
 #endif /* CSTRAP_VCARD_ICCID_H */

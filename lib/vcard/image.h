@@ -1,6 +1,9 @@
 /*
  * vcard/image.h - a card as bytes: a CBOR map with a format name, a version,
- * ATR, keys and files.
+ * ATR, memory, channels, quirks, keys and files.
+ *
+ * Version 1 had no memory, channels and quirks, and no rule but a reference;
+ * it is read as a card with the usual ones.
  * SPDX-License-Identifier: BSD-2-Clause
  */
 #ifndef CSTRAP_VCARD_IMAGE_H
@@ -9,7 +12,7 @@
 #include "vcard/card.h"
 
 #define CSTRAP_VIMAGE_FORMAT "cardstrap-vcard"
-#define CSTRAP_VIMAGE_VERSION 1
+#define CSTRAP_VIMAGE_VERSION 2
 #define CSTRAP_VIMAGE_MAX 262144u /* bytes; what memory allows is less */
 
 /* *image is yours to end with cstrap_secret_free(*image, *len). */

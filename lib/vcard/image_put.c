@@ -52,17 +52,29 @@ push(cbor_item_t *array, cbor_item_t *value)
 	return done;
 }
 
+static bool
+put_puk(cbor_item_t *map, const struct cstrap_vkey *key)
+{
+	return key->puk_max == 0 ||
+	    (put_bytes(map, "puk", key->puk, sizeof(key->puk)) &&
+		put(map, "puk-tries", number(key->puk_tries)) &&
+		put(map, "puk-max", number(key->puk_max)));
+}
+
 static cbor_item_t *
 key_item(const struct cstrap_vkey *key)
 {
-	cbor_item_t *map = cbor_new_definite_map(5);
+	cbor_item_t *map = cbor_new_definite_map(9);
 
 	if (map != NULL &&
 	    !(put(map, "ref", number(key->ref)) &&
 		put(map, "enabled", cbor_build_bool(key->enabled)) &&
 		put(map, "tries", number(key->tries)) &&
 		put(map, "max", number(key->tries_max)) &&
-		put_bytes(map, "value", key->value, sizeof(key->value))))
+		put_bytes(map, "value", key->value, sizeof(key->value)) &&
+		put_puk(map, key) &&
+		(key->stand_in == 0 ||
+		    put(map, "stand-in", number(key->stand_in)))))
 		cstrap_cbor_free(&map);
 	return map;
 }
@@ -87,17 +99,28 @@ put_ef(cbor_item_t *map, const struct cstrap_vfile *file)
 	    put_bytes(map, "content", file->content, file->size);
 }
 
+static bool
+put_rule(cbor_item_t *map, const struct cstrap_vrule *rule)
+{
+	return (rule->tag == CSTRAP_VRULE_REFERENCE ||
+		   put(map, "rule-tag", number(rule->tag))) &&
+	    put_bytes(map, "rule", rule->bytes, rule->len);
+}
+
 static cbor_item_t *
 file_item(const struct cstrap_vfile *file)
 {
-	cbor_item_t *map = cbor_new_definite_map(8);
+	cbor_item_t *map = cbor_new_definite_map(10);
 
 	if (map != NULL &&
 	    !(put(map, "depth", number(cstrap_vfile_depth(file))) &&
 		put(map, "id", number(file->file_id)) &&
 		put(map, "descriptor", number(file->descriptor)) &&
 		put(map, "life-cycle", number(file->life_cycle)) &&
-		put_bytes(map, "rule", file->rule, sizeof(file->rule)) &&
+		put_rule(map, &file->rule) &&
+		(file->proprietary_len == 0 ||
+		    put_bytes(map, "proprietary", file->proprietary,
+			file->proprietary_len)) &&
 		(file->kind == CSTRAP_VFILE_DF ? put_df(map, file) :
 						 put_ef(map, file))))
 		cstrap_cbor_free(&map);
@@ -132,12 +155,28 @@ files_item(const struct cstrap_vcard *card)
 	return array;
 }
 
+/* Those that are on. */
+static cbor_item_t *
+quirks_item(const struct cstrap_vcard *card)
+{
+	cbor_item_t *map = cbor_new_definite_map(CSTRAP_VQUIRK_COUNT);
+	size_t i;
+
+	for (i = 0; i < CSTRAP_VQUIRK_COUNT && map != NULL; i++) {
+		if (card->quirks[i] != 0 &&
+		    !put(map, cstrap_vquirk_info((enum cstrap_vquirk)i)->name,
+			number(card->quirks[i])))
+			cstrap_cbor_free(&map);
+	}
+	return map;
+}
+
 enum cstrap_status
 cstrap_vimage_put(const struct cstrap_vcard *card, uint8_t **image, size_t *len,
     struct cstrap_finding *finding)
 {
 	enum cstrap_status st = CSTRAP_E_INTERNAL;
-	cbor_item_t *map = cbor_new_definite_map(5);
+	cbor_item_t *map = cbor_new_definite_map(8);
 
 	*image = NULL;
 	*len = 0;
@@ -145,6 +184,9 @@ cstrap_vimage_put(const struct cstrap_vcard *card, uint8_t **image, size_t *len,
 	    put(map, "format", cbor_build_string(CSTRAP_VIMAGE_FORMAT)) &&
 	    put(map, "version", number(CSTRAP_VIMAGE_VERSION)) &&
 	    put_bytes(map, "atr", card->atr, card->atr_len) &&
+	    put(map, "memory", number(card->memory)) &&
+	    put(map, "channels", number(card->channel_count)) &&
+	    put(map, "quirks", quirks_item(card)) &&
 	    put(map, "keys", keys_item(card)) &&
 	    put(map, "files", files_item(card)))
 		st = cstrap_cbor_save(map, image, len, finding);

@@ -2,7 +2,7 @@
  * vcard/look.c - the files and keys of a card, for who looks from outside.
  * SPDX-License-Identifier: BSD-2-Clause
  */
-#include "vcard/card.h"
+#include "vcard/access.h"
 
 #define PATH_MAX_LEN (2 * (CSTRAP_VFILE_DEPTH_MAX + 1))
 
@@ -16,9 +16,14 @@ describe(const struct cstrap_vfile *file, struct cstrap_view path,
 		    .file_id = file->file_id,
 		    .is_df = file->kind == CSTRAP_VFILE_DF,
 		    .record_len = file->record_len,
-		    .rule = { file->rule, sizeof(file->rule) },
+		    .rule = { file->rule.bytes, file->rule.len },
 		    .life_cycle = file->life_cycle,
-		    .path = path };
+		    .path = path,
+		    .rule_tag = file->rule.tag,
+		    .expanded = cstrap_vaccess_rule(file),
+		    .sfi = file->sfi,
+		    .is_shareable =
+			(file->descriptor & CSTRAP_VFILE_SHAREABLE) != 0 };
 	if (file->aid_len != 0)
 		out->aid = (struct cstrap_view) { file->aid, file->aid_len };
 	if (!out->is_df)
@@ -63,10 +68,42 @@ cstrap_vcard_each_key(const struct cstrap_vcard *vcard,
 		const struct cstrap_vcard_key key = { .ref = vcard->keys[i].ref,
 			.enabled = vcard->keys[i].enabled,
 			.tries = vcard->keys[i].tries,
-			.tries_max = vcard->keys[i].tries_max };
+			.tries_max = vcard->keys[i].tries_max,
+			.unblock_tries = vcard->keys[i].puk_tries,
+			.unblock_max = vcard->keys[i].puk_max };
 
 		take(ctx, &key);
 	}
+}
+
+void
+cstrap_vcard_each_quirk(const struct cstrap_vcard *vcard,
+    void (*take)(void *ctx, const struct cstrap_vcard_quirk *quirk), void *ctx)
+{
+	char room[CSTRAP_VQUIRK_TEXT_MAX];
+	size_t i;
+
+	for (i = 0; i < CSTRAP_VQUIRK_COUNT; i++) {
+		const enum cstrap_vquirk which = (enum cstrap_vquirk)i;
+		struct cstrap_vcard_quirk quirk;
+
+		if (vcard->quirks[i] == 0)
+			continue;
+		quirk.name = cstrap_vquirk_info(which)->name;
+		quirk.text = cstrap_vquirk_info(which)->text;
+		quirk.value =
+		    cstrap_vquirk_value_text(which, vcard->quirks[i], room);
+		take(ctx, &quirk);
+	}
+}
+
+void
+cstrap_vcard_limits(const struct cstrap_vcard *vcard,
+    struct cstrap_vcard_limits *limits)
+{
+	*limits = (struct cstrap_vcard_limits) { .memory = vcard->memory,
+		.used = cstrap_vtree_used(vcard->mf),
+		.channels = vcard->channel_count };
 }
 
 bool

@@ -2,7 +2,9 @@
  * vcard/power.c - power on, off and cut, and the link to a card.
  * SPDX-License-Identifier: BSD-2-Clause
  */
+#include <errno.h>
 #include <string.h>
+#include <time.h>
 
 #include "vcard/card.h"
 
@@ -12,7 +14,9 @@ cstrap_vcard_power_off(struct cstrap_vcard *card)
 	size_t i;
 
 	card->powered = false;
+	card->mode = CSTRAP_VMODE_OPEN;
 	card->pending_len = 0;
+	card->faults.is_mute = false;
 	memset(card->channels, 0, sizeof(card->channels));
 	for (i = 0; i < card->key_count; i++)
 		card->keys[i].verified = false;
@@ -23,26 +27,45 @@ cstrap_vcard_reset(struct cstrap_vcard *vcard)
 {
 	cstrap_vcard_power_off(vcard);
 	vcard->powered = true;
+	vcard->faults.is_out = false;
 	vcard->channels[0].open = true;
 	vcard->channels[0].df = vcard->mf;
 	(void)cstrap_finding_set(&vcard->trouble, CSTRAP_OK, CSTRAP_RULE_NONE,
 	    NULL);
 }
 
-void
-cstrap_vcard_cut(struct cstrap_vcard *vcard, unsigned command,
-    enum cstrap_vcard_cut where, size_t bytes)
+/* In real time, if the card has it: the answer comes when it would. */
+static void
+take_time(uint64_t nanoseconds)
 {
-	vcard->cut_set = true;
-	vcard->cut_command = command;
-	vcard->cut_where = where;
-	vcard->cut_bytes = bytes;
+	struct timespec rest = { .tv_sec = (time_t)(nanoseconds / 1000000000),
+		.tv_nsec = (long)(nanoseconds % 1000000000) };
+
+	while (nanosleep(&rest, &rest) != 0 && errno == EINTR)
+		;
+}
+
+static enum cstrap_status
+link_exchange(void *ctx, struct cstrap_view command, struct cstrap_room room,
+    size_t *len)
+{
+	struct cstrap_vcard *card = ctx;
+	enum cstrap_status st;
+
+	st = cstrap_vcard_exchange(card, command, room, len);
+	if (card->physics.speed.real_time)
+		take_time(card->physics.last_ns);
+	return st;
 }
 
 static enum cstrap_status
 link_reset(void *ctx)
 {
-	cstrap_vcard_reset(ctx);
+	struct cstrap_vcard *card = ctx;
+
+	if (card->faults.is_out)
+		return CSTRAP_E_CARD_REMOVED;
+	cstrap_vcard_reset(card);
 	return CSTRAP_OK;
 }
 
@@ -91,8 +114,7 @@ cstrap_vcard_link(struct cstrap_vcard *vcard, bool owned,
     struct cstrap_link *link)
 {
 	cstrap_vcard_reset(vcard);
-	*link = (struct cstrap_link) { .transport = { .exchange =
-							  cstrap_vcard_exchange,
+	*link = (struct cstrap_link) { .transport = { .exchange = link_exchange,
 					   .ctx = vcard },
 		.ctx = vcard,
 		.name = vcard->name,

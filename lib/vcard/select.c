@@ -1,12 +1,11 @@
 /*
- * vcard/select.c - SELECT, STATUS and GET RESPONSE (TS 102 221 11.1.1, 11.1.2,
- * 12.1.1).
+ * vcard/select.c - SELECT (TS 102 221 11.1.1), and who else names a file so.
  * SPDX-License-Identifier: BSD-2-Clause
  */
 #include <string.h>
 
-#include "vcard/command.h"
 #include "vcard/fcp.h"
+#include "vcard/select.h"
 
 /* P1 of SELECT */
 #define BY_FILE_ID 0x00
@@ -17,7 +16,9 @@
 #define BY_PATH_FROM_DF 0x09
 
 #define ANSWER_MASK 0x1C /* of P2: what to return */
+#define ANSWER_FCI 0x00  /* as ISO 7816-4 has it; an FCP is one */
 #define OCCURRENCE_MASK 0x03
+#define TERMINATION 0x40 /* the application's session ends */
 
 enum occurrence {
 	OCCURRENCE_FIRST = 0,
@@ -40,10 +41,9 @@ df_child(const struct cstrap_vfile *df, uint16_t file_id)
 	return file != NULL && file->kind == CSTRAP_VFILE_DF ? file : NULL;
 }
 
-/* TS 102 221 8.4.1: what can be selected by its file id from here. */
-static struct cstrap_vfile *
-find_id(const struct cstrap_vcard *card, const struct cstrap_vchannel *channel,
-    uint16_t file_id)
+struct cstrap_vfile *
+cstrap_vselect_id(const struct cstrap_vcard *card,
+    const struct cstrap_vchannel *channel, uint16_t file_id)
 {
 	struct cstrap_vfile *df = channel->df;
 	struct cstrap_vfile *file;
@@ -143,7 +143,7 @@ find(const struct cstrap_vcard *card, const struct cstrap_vrequest *request)
 
 	switch (request->p1) {
 	case BY_FILE_ID:
-		return find_id(card, channel, id_at(request->data, 0));
+		return cstrap_vselect_id(card, channel, id_at(request->data, 0));
 	case BY_CHILD_DF:
 		return df_child(channel->df, id_at(request->data, 0));
 	case BY_PARENT_DF:
@@ -159,18 +159,92 @@ find(const struct cstrap_vcard *card, const struct cstrap_vrequest *request)
 }
 
 static bool
-p1p2_are_right(const struct cstrap_vrequest *request)
+is_path(uint8_t p1)
+{
+	return p1 == BY_PATH_FROM_MF || p1 == BY_PATH_FROM_DF;
+}
+
+static bool
+p1_is_right(uint8_t p1)
+{
+	return p1 == BY_FILE_ID || p1 == BY_CHILD_DF || p1 == BY_PARENT_DF ||
+	    p1 == BY_AID || is_path(p1);
+}
+
+static bool
+p2_is_right(const struct cstrap_vcard *card,
+    const struct cstrap_vrequest *request)
 {
 	const uint8_t answer = request->p2 & ANSWER_MASK;
+	const unsigned int known = request->p1 == BY_AID ?
+	    ANSWER_MASK | OCCURRENCE_MASK | TERMINATION :
+	    ANSWER_MASK;
 
-	if (request->p1 > BY_PATH_FROM_DF || request->p1 == 2 ||
-	    (request->p1 > BY_AID && request->p1 < BY_PATH_FROM_MF))
+	if ((request->p2 & ~known) != 0)
 		return false;
-	if (answer != CSTRAP_SELECT_FCP && answer != CSTRAP_SELECT_NOTHING)
-		return false;
-	return (request->p2 &
-		   ~(request->p1 == BY_AID ? ANSWER_MASK | OCCURRENCE_MASK :
-					     ANSWER_MASK)) == 0;
+	if (answer == ANSWER_FCI)
+		return card->quirks[CSTRAP_VQUIRK_REFUSES_FCI] == 0;
+	return answer == CSTRAP_SELECT_FCP || answer == CSTRAP_SELECT_NOTHING;
+}
+
+/* Does the card go where SELECT leads? */
+static bool
+is_reached(const struct cstrap_vcard *card,
+    const struct cstrap_vrequest *request, const struct cstrap_vfile *file)
+{
+	if (card->quirks[CSTRAP_VQUIRK_PATH_STAYS] == 0 ||
+	    !is_path(request->p1))
+		return true;
+	while (file != NULL && file->aid_len == 0)
+		file = file->parent;
+	return file == NULL || file == request->channel->adf;
+}
+
+static uint16_t
+not_found(const struct cstrap_vcard *card,
+    const struct cstrap_vrequest *request)
+{
+	const uint32_t aid = card->quirks[CSTRAP_VQUIRK_UNKNOWN_AID];
+
+	return request->p1 == BY_AID && aid != 0 ? (uint16_t)aid :
+						   CSTRAP_VSW_NO_FILE;
+}
+
+/* 9000, or why there is no such file. */
+static uint16_t
+locate(const struct cstrap_vcard *card, const struct cstrap_vrequest *request,
+    struct cstrap_vfile **file)
+{
+	if (!p1_is_right(request->p1) || !p2_is_right(card, request))
+		return CSTRAP_VSW_P1P2;
+	if (is_path(request->p1) && card->quirks[CSTRAP_VQUIRK_NO_PATH] != 0)
+		return (uint16_t)card->quirks[CSTRAP_VQUIRK_NO_PATH];
+	if (!length_is_right(request->p1, request->data.len))
+		return CSTRAP_VSW_LENGTH;
+	*file = find(card, request);
+	if (*file == NULL || !is_reached(card, request, *file))
+		return not_found(card, request);
+	return CSTRAP_VSW_OK;
+}
+
+uint16_t
+cstrap_vrequest_file(const struct cstrap_vcard *card,
+    const struct cstrap_vrequest *request, struct cstrap_vfile **file)
+{
+	const struct cstrap_vchannel *channel = request->channel;
+
+	*file = channel->ef != NULL ? channel->ef : channel->df;
+	if (request->p2 != 0 ||
+	    (request->p1 != BY_FILE_ID && !is_path(request->p1)))
+		return CSTRAP_VSW_P1P2;
+	if (request->data.len == 0 && request->p1 == BY_FILE_ID)
+		return CSTRAP_VSW_OK;
+	if (!length_is_right(request->p1, request->data.len))
+		return CSTRAP_VSW_LENGTH;
+	*file = request->p1 == BY_FILE_ID ?
+	    cstrap_vfile_child(channel->df, id_at(request->data, 0)) :
+	    find(card, request);
+	return *file == NULL ? CSTRAP_VSW_NO_FILE : CSTRAP_VSW_OK;
 }
 
 void
@@ -189,19 +263,33 @@ cstrap_vchannel_enter(struct cstrap_vchannel *channel,
 		channel->adf = file;
 }
 
-/* Keep the FCP for GET RESPONSE; the bytes that wait. */
-static size_t
-prepare_fcp(struct cstrap_vcard *card, const struct cstrap_vrequest *request,
+/* TS 102 221 11.1.1.2: the application is left, and the MF is current. */
+static uint16_t
+terminate(struct cstrap_vcard *card, struct cstrap_vrequest *request,
     const struct cstrap_vfile *file)
 {
+	if (request->channel->adf != file)
+		return CSTRAP_VSW_CONDITIONS;
+	request->channel->adf = NULL;
+	cstrap_vchannel_enter(request->channel, card->mf);
+	return CSTRAP_VSW_OK;
+}
+
+static uint16_t
+answer(struct cstrap_vcard *card, const struct cstrap_vrequest *request,
+    const struct cstrap_vfile *file)
+{
+	const bool wanted =
+	    (request->p2 & ANSWER_MASK) != CSTRAP_SELECT_NOTHING ||
+	    card->quirks[CSTRAP_VQUIRK_SELECT_SPEAKS] != 0;
+	uint8_t room[CSTRAP_READ_MAX];
 	struct cstrap_writer w;
 
-	cstrap_writer_init(&w,
-	    (struct cstrap_room) { card->pending, sizeof(card->pending) });
+	if (!wanted || card->quirks[CSTRAP_VQUIRK_NO_FCP] != 0)
+		return CSTRAP_VSW_OK;
+	cstrap_writer_init(&w, (struct cstrap_room) { room, sizeof(room) });
 	cstrap_vfcp_put(&w, card, file);
-	card->pending_len = cstrap_writer_view(&w).len;
-	card->pending_channel = request->number;
-	return card->pending_len;
+	return cstrap_vrequest_keep(card, request, cstrap_writer_view(&w));
 }
 
 uint16_t
@@ -209,78 +297,13 @@ cstrap_vcommand_select(struct cstrap_vcard *card,
     struct cstrap_vrequest *request)
 {
 	struct cstrap_vfile *file;
-	size_t waiting = 0;
-
-	if (!p1p2_are_right(request))
-		return CSTRAP_VSW_P1P2;
-	if (!length_is_right(request->p1, request->data.len))
-		return CSTRAP_VSW_LENGTH;
-	if ((file = find(card, request)) == NULL)
-		return CSTRAP_VSW_NO_FILE;
-	cstrap_vchannel_enter(request->channel, file);
-	if ((request->p2 & ANSWER_MASK) == CSTRAP_SELECT_FCP)
-		waiting = prepare_fcp(card, request, file);
-	if (cstrap_vfile_is_deactivated(file))
-		return CSTRAP_VSW_DEACTIVATED;
-	return waiting == 0 ? CSTRAP_VSW_OK :
-			      (uint16_t)(CSTRAP_VSW_MORE | waiting);
-}
-
-uint16_t
-cstrap_vcommand_get_response(struct cstrap_vcard *card,
-    struct cstrap_vrequest *request)
-{
-	struct cstrap_view waiting = { card->pending, card->pending_len };
-	size_t taken;
 	uint16_t sw;
 
-	if (request->p1 != 0 || request->p2 != 0) {
-		card->pending_len = 0;
-		return CSTRAP_VSW_P1P2;
-	}
-	/* TS 102 221 10.1.1: on the channel that the answer belongs to */
-	if (waiting.len == 0 || request->number != card->pending_channel) {
-		card->pending_len = 0;
-		return CSTRAP_VSW_CONDITIONS;
-	}
-	sw = cstrap_vrequest_deliver(request, waiting);
-	if (sw != CSTRAP_VSW_OK)
+	if ((sw = locate(card, request, &file)) != CSTRAP_VSW_OK)
 		return sw;
-	taken = request->answer.len;
-	card->pending_len -= taken;
-	memmove(card->pending, card->pending + taken, card->pending_len);
-	return card->pending_len == 0 ?
-	    CSTRAP_VSW_OK :
-	    (uint16_t)(CSTRAP_VSW_MORE | card->pending_len);
-}
-
-uint16_t
-cstrap_vcommand_status(struct cstrap_vcard *card,
-    struct cstrap_vrequest *request)
-{
-	const struct cstrap_vfile *adf = request->channel->adf;
-	uint8_t room[CSTRAP_READ_MAX];
-	struct cstrap_writer w;
-
-	if (request->p1 > 2)
-		return CSTRAP_VSW_P1P2;
-	cstrap_writer_init(&w, (struct cstrap_room) { room, sizeof(room) });
-	switch (request->p2) {
-	case 0x00:
-		cstrap_vfcp_put(&w, card, request->channel->df);
-		break;
-	case 0x01:
-		if (adf == NULL)
-			return CSTRAP_VSW_CONDITIONS;
-		cstrap_writer_be(&w, 0x84, 1);
-		cstrap_writer_be(&w, adf->aid_len, 1);
-		cstrap_writer_put(&w,
-		    (struct cstrap_view) { adf->aid, adf->aid_len });
-		break;
-	case 0x0C:
-		return request->p3 == 0 ? CSTRAP_VSW_OK : CSTRAP_VSW_LENGTH;
-	default:
-		return CSTRAP_VSW_P1P2;
-	}
-	return cstrap_vrequest_deliver(request, cstrap_writer_view(&w));
+	if ((request->p2 & TERMINATION) != 0)
+		return terminate(card, request, file);
+	cstrap_vchannel_enter(request->channel, file);
+	sw = answer(card, request, file);
+	return cstrap_vfile_is_deactivated(file) ? CSTRAP_VSW_DEACTIVATED : sw;
 }

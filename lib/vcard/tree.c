@@ -76,6 +76,12 @@ cstrap_vfile_is_deactivated(const struct cstrap_vfile *file)
 	return (file->life_cycle & ~0x02) == 0x04;
 }
 
+bool
+cstrap_vfile_is_unfinished(const struct cstrap_vfile *file)
+{
+	return file->life_cycle == 0x01 || file->life_cycle == 0x03;
+}
+
 /* TS 102 221 8.3: siblings differ, and so do a file and all above it. */
 static bool
 id_is_taken(const struct cstrap_vfile *df, uint16_t file_id)
@@ -102,24 +108,40 @@ aid_is_taken(const struct cstrap_vfile *root, const struct cstrap_vfile *file)
 	return false;
 }
 
-static bool
-memory_is_left(const struct cstrap_vfile *root, size_t size)
+size_t
+cstrap_vtree_used(const struct cstrap_vfile *root)
 {
 	const struct cstrap_vfile *file;
-	size_t used = CSTRAP_VTREE_FILE_COST;
-	size_t count = 1;
+	size_t used = 0;
 
-	for (file = root; file != NULL; file = cstrap_vtree_next(file)) {
+	for (file = root; file != NULL; file = cstrap_vtree_next(file))
 		used += file->size + CSTRAP_VTREE_FILE_COST;
+	return used;
+}
+
+bool
+cstrap_vtree_has_room(const struct cstrap_vfile *root, size_t more,
+    size_t memory)
+{
+	const size_t used = cstrap_vtree_used(root);
+
+	return used <= memory && more <= memory - used;
+}
+
+static bool
+may_be_more(const struct cstrap_vfile *root)
+{
+	const struct cstrap_vfile *file;
+	size_t count = 0;
+
+	for (file = root; file != NULL; file = cstrap_vtree_next(file))
 		count++;
-	}
-	return count <= CSTRAP_VTREE_FILES_MAX && used <= CSTRAP_VTREE_MEMORY &&
-	    size <= CSTRAP_VTREE_MEMORY - used;
+	return count < CSTRAP_VTREE_FILES_MAX;
 }
 
 uint16_t
 cstrap_vfile_fits(const struct cstrap_vfile *df,
-    const struct cstrap_vfile *file)
+    const struct cstrap_vfile *file, size_t memory)
 {
 	const struct cstrap_vfile *root = cstrap_vfile_root(df);
 
@@ -136,7 +158,9 @@ cstrap_vfile_fits(const struct cstrap_vfile *df,
 	if (file->sfi != 0 && cstrap_vfile_by_sfi(df, file->sfi) != NULL)
 		return CSTRAP_VSW_WRONG_DATA;
 	if (cstrap_vfile_depth(df) >= CSTRAP_VFILE_DEPTH_MAX ||
-	    !memory_is_left(root, file->size))
+	    !may_be_more(root) || file->size > memory ||
+	    !cstrap_vtree_has_room(root,
+		file->size + CSTRAP_VTREE_FILE_COST, memory))
 		return CSTRAP_VSW_NO_MEMORY;
 	return CSTRAP_VSW_OK;
 }
@@ -172,6 +196,43 @@ cstrap_vfile_attach(struct cstrap_vfile *df, struct cstrap_vfile *file)
 		link = &(*link)->next;
 	*link = file;
 	file->parent = df;
+}
+
+void
+cstrap_vfile_detach(struct cstrap_vfile *file)
+{
+	struct cstrap_vfile **link = &file->parent->child;
+
+	while (*link != file)
+		link = &(*link)->next;
+	*link = file->next;
+	file->parent = NULL;
+	file->next = NULL;
+}
+
+bool
+cstrap_vfile_is_within(const struct cstrap_vfile *file,
+    const struct cstrap_vfile *top)
+{
+	while (file != NULL && file != top)
+		file = file->parent;
+	return file != NULL;
+}
+
+bool
+cstrap_vfile_resize(struct cstrap_vfile *file, size_t size)
+{
+	const size_t kept = size < file->size ? size : file->size;
+	uint8_t *content = cstrap_secret_alloc(size);
+
+	if (content == NULL)
+		return false;
+	memcpy(content, file->content, kept);
+	memset(content + kept, 0xFF, size - kept);
+	cstrap_secret_free(file->content, file->size);
+	file->content = content;
+	file->size = size;
+	return true;
 }
 
 struct cstrap_vfile *

@@ -15,6 +15,8 @@
 #include "host/text.h"
 #include "vcard/blank.h"
 #include "vcard/card.h"
+#include "vcard/describe.h"
+#include "vcard/iccid.h"
 #include "vcard/image.h"
 
 #define KEYS_LEN (CSTRAP_VCARD_KEYS_MAX * sizeof(struct cstrap_vkey))
@@ -34,6 +36,8 @@ cstrap_vcard_empty(void)
 	if (card == NULL)
 		return NULL;
 	card->lock = -1;
+	card->memory = CSTRAP_VTREE_MEMORY;
+	card->channel_count = CSTRAP_VCARD_CHANNELS_USUAL;
 	if ((card->keys = cstrap_secret_alloc(KEYS_LEN)) == NULL) {
 		free(card);
 		return NULL;
@@ -69,8 +73,23 @@ set_up(struct cstrap_vcard *card, const char *path,
 	}
 	if (path != NULL && (card->path = strdup(path)) == NULL)
 		return no_memory(finding);
+	card->physics.speed.page_us = card->quirks[CSTRAP_VQUIRK_PAGE_TIME];
 	cstrap_vcard_reset(card);
 	return CSTRAP_OK;
+}
+
+static enum cstrap_status
+fill(struct cstrap_vcard *card, const struct cstrap_vcard_options *options,
+    struct cstrap_finding *finding)
+{
+	static const struct cstrap_vcard_options none = { .iccid = NULL };
+
+	if (options == NULL)
+		options = &none;
+	if (options->description.data == NULL)
+		return cstrap_vblank_fill(card, options->iccid, finding);
+	return cstrap_vdescribe_fill(card, options->description,
+	    options->folder, options->iccid, finding);
 }
 
 enum cstrap_status
@@ -83,8 +102,7 @@ cstrap_vcard_new(struct cstrap_vcard **out,
 	*out = NULL;
 	if ((card = cstrap_vcard_empty()) == NULL)
 		return no_memory(finding);
-	st = cstrap_vblank_fill(card, options == NULL ? NULL : options->iccid,
-	    finding);
+	st = fill(card, options, finding);
 	if (st != CSTRAP_OK || (st = set_up(card, NULL, finding)) != CSTRAP_OK)
 		goto out;
 	*out = card;
@@ -115,6 +133,8 @@ cstrap_vcard_commit(struct cstrap_vcard *card)
 {
 	enum cstrap_status st;
 
+	if (card->dirty)
+		cstrap_viccid_refresh(card);
 	if (card->dirty && card->path != NULL) {
 		st = write_image(card, card->path, CSTRAP_FILE_REPLACE,
 		    &card->trouble);
@@ -142,8 +162,7 @@ cstrap_vcard_create(struct cstrap_vcard **out, const char *path,
 			finding->file = path;
 		goto out;
 	}
-	st = cstrap_vblank_fill(card, options == NULL ? NULL : options->iccid,
-	    finding);
+	st = fill(card, options, finding);
 	if (st != CSTRAP_OK ||
 	    (st = cstrap_file_lock(path, &card->lock, finding)) != CSTRAP_OK)
 		goto out;

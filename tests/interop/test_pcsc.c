@@ -258,6 +258,45 @@ key_left_behind(void **state)
 	card_stop(card);
 }
 
+/* The number that the card gives to a new channel. */
+static uint8_t
+open_channel(struct cstrap_link *link)
+{
+	static const uint8_t command[] = { 0x00, 0x70, 0x00, 0x00, 0x01 };
+	uint8_t answer[CSTRAP_ANSWER_MAX];
+	size_t len = 0;
+
+	assert_int_equal(link->transport.exchange(link->transport.ctx,
+			     (struct cstrap_view) { command, sizeof(command) },
+			     (struct cstrap_room) { answer, sizeof(answer) },
+			     &len),
+	    CSTRAP_OK);
+	assert_int_equal(len, 3);
+	return answer[0];
+}
+
+/* A read that was interrupted leaves its channel to whoever comes next. */
+static void
+channel_left_open(void **state)
+{
+	const pid_t card = card_start(CARD_BLANK);
+	struct cstrap_link link, other;
+
+	(void)state;
+	open_card(&other, &shared); /* so that the card keeps its power */
+	assert_int_equal(open_channel(&other), 1);
+	open_card(&link, &shared);
+	assert_int_equal(link.begin(link.ctx), CSTRAP_OK);
+	assert_int_equal(open_channel(&link), 2);
+	assert_int_equal(open_channel(&link), 3);
+	cstrap_link_close(&link);
+	/* those of others stay */
+	assert_int_equal(open_channel(&other), 2);
+	assert_int_equal(open_channel(&other), 3);
+	cstrap_link_close(&other);
+	card_stop(card);
+}
+
 static void
 card_pulled(void **state)
 {
@@ -380,6 +419,7 @@ main(void)
 		cmocka_unit_test(reset_by_us),
 		cmocka_unit_test(reset_by_another),
 		cmocka_unit_test(key_left_behind),
+		cmocka_unit_test(channel_left_open),
 		cmocka_unit_test(card_pulled),
 		cmocka_unit_test(card_pulled_while_it_works),
 		cmocka_unit_test(answer_of_one_byte),

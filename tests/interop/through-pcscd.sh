@@ -2,44 +2,9 @@
 # The main job through a real pcscd: personalise a card in a reader, read it
 # back, verify it; and OpenSC, which nobody here wrote, reads the same bytes.
 # Usage: with-pcscd through-pcscd.sh CARDSTRAP FIXTURES
-set -euo pipefail
-cardstrap=$1
-fixtures=$2
-here=$(cd "$(dirname "$0")" && pwd)
-work=$(mktemp -d)
-server=
-passed=0
-failed=0
-
-finish() {
-	[ -z "$server" ] || kill "$server" 2>/dev/null || true
-	rm -rf "$work"
-}
-trap finish EXIT
-
-# check NAME COMMAND...: count it, and show what it said if it failed.
-check() {
-	local name=$1
-	shift
-	if "$@" >"$work/out" 2>&1; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "FAILED: $name (exit $?)"
-		sed 's/^/    /' "$work/out"
-	fi
-}
-
-# exits CODE COMMAND...
-exits() {
-	local want=$1 got=0
-	shift
-	"$@" || got=$?
-	[ "$got" = "$want" ] || {
-		echo "exit $got, not $want"
-		return 1
-	}
-}
+# SPDX-License-Identifier: BSD-2-Clause
+# shellcheck source=tests/interop/lib.sh
+. "$(dirname "$0")/lib.sh"
 
 hex() {
 	od -An -v -tx1 | tr -d ' \n'
@@ -68,12 +33,7 @@ same_as_opensc() {
 
 printf 'ascii:12345678\n' >"$work/adm"
 "$cardstrap" vcard create "$work/card.img" >/dev/null
-"$cardstrap" vcard serve "$work/card.img" >"$work/ready" &
-server=$!
-for _ in $(seq 50); do
-	grep -q ready "$work/ready" && break
-	sleep 0.1
-done
+serve "$cardstrap" vcard serve "$work/card.img"
 
 for profile in psk nosec; do
 	json=$fixtures/profiles/$profile.json
@@ -112,9 +72,7 @@ check "a wrong key uses one try" \
 check "the message is as it was" \
     "$cardstrap" verify "$fixtures/profiles/nosec.json"
 
-kill "$server"
-wait "$server" 2>/dev/null || true
-server=
+unplug
 check "the card is gone" \
     exits 5 "$cardstrap" read -o "$work/none.bin"
 check "the image can be read in process" \
@@ -122,5 +80,4 @@ check "the image can be read in process" \
 check "the image holds the same message" \
     cmp "$work/nosec.bin" "$work/image.bin"
 
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+finish

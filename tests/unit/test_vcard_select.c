@@ -239,8 +239,8 @@ static void
 p1p2_wrong(void **state)
 {
 	static const char *const wrong[] = {
-		"00A4000002" "3F00",	/* FCI */
 		"00A4000802" "3F00",
+		"00A4004402" "3F00",	/* a session's end without AID */
 		"00A4000E02" "3F00",	/* an occurrence without AID */
 		"00A4008C02" "3F00",
 		"00A4020C02" "3F00",

@@ -7,8 +7,10 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <pthread.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #define CARDS 2
@@ -365,6 +367,156 @@ cut_pulls_the_card(void **state)
 }
 
 static void
+set_fault(struct service *service, enum cstrap_vcard_fault_what what)
+{
+	const struct cstrap_vcard_fault fault = { .what = what };
+
+	assert_int_equal(cstrap_vcard_fault_set(service->cards[0], &fault),
+	    CSTRAP_OK);
+}
+
+/* Not a word, until power is off and on. */
+static void
+mute_card_says_nothing(void **state)
+{
+	const int fd = accept_card(*state, 0);
+
+	power_on(fd);
+	set_fault(*state, CSTRAP_VCARD_FAULT_MUTE);
+	say(fd,
+	    "0004"
+	    "0020000A");
+	say(fd,
+	    "0004"
+	    "0020000B");
+	/* it is still there */
+	power_on(fd);
+	say(fd,
+	    "0004"
+	    "0020000C");
+	hear(fd,
+	    "0002"
+	    "6A88");
+	(void)close(fd);
+}
+
+static void
+card_taken_out_stays_out(void **state)
+{
+	struct service *service = *state;
+	struct pollfd knock = { .fd = service->listeners[0], .events = POLLIN };
+	int fd = accept_card(service, 0);
+
+	power_on(fd);
+	set_fault(service, CSTRAP_VCARD_FAULT_REMOVAL);
+	say(fd,
+	    "0004"
+	    "0020000A");
+	hear_end(fd);
+	assert_int_equal(poll(&knock, 1, 300), 0);
+}
+
+/* Only PC/SC could have told; the command meets a card that forgot. */
+static void
+reset_by_another_program(void **state)
+{
+	const int fd = accept_card(*state, 0);
+
+	power_on(fd);
+	say(fd, "000D" VERIFY_ADM1);
+	hear(fd,
+	    "0002"
+	    "9000");
+	set_fault(*state, CSTRAP_VCARD_FAULT_RESET);
+	say(fd,
+	    "0004"
+	    "0020000A");
+	hear(fd,
+	    "0002"
+	    "63CA");
+	(void)close(fd);
+}
+
+/* A fault that never ends must not keep the service busy for ever. */
+static void
+reset_without_end(void **state)
+{
+	struct service *service = *state;
+	const struct cstrap_vcard_fault fault = { .what =
+						      CSTRAP_VCARD_FAULT_RESET,
+		.stays = true };
+	int fd = accept_card(service, 0);
+
+	power_on(fd);
+	assert_int_equal(cstrap_vcard_fault_set(service->cards[0], &fault),
+	    CSTRAP_OK);
+	say(fd,
+	    "0004"
+	    "0020000A");
+	hear_end(fd);
+	fd = accept_card(service, 0);
+	cstrap_vcard_fault_clear(service->cards[0]);
+	power_on(fd);
+	(void)close(fd);
+}
+
+static void
+answers_of_wrong_length(void **state)
+{
+	struct cstrap_vcard_fault fault = { .what = CSTRAP_VCARD_FAULT_SHORT };
+	struct service *service = *state;
+	const int fd = accept_card(service, 0);
+
+	power_on(fd);
+	for (fault.bytes = 0; fault.bytes < 2; fault.bytes++) {
+		assert_int_equal(cstrap_vcard_fault_set(service->cards[0],
+				     &fault),
+		    CSTRAP_OK);
+		say(fd,
+		    "0004"
+		    "0020000A");
+		hear(fd, fault.bytes == 0 ? "0000" : "000163");
+	}
+	(void)close(fd);
+}
+
+static int64_t
+now_ms(void)
+{
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Not before its time: 88 etu and 15 ms each, and two answers never at once. */
+static void
+answers_in_real_time(void **state)
+{
+	const struct cstrap_vcard_speed speed = { .command_us = 15000,
+		.real_time = true };
+	struct service *service = *state;
+	const int fd = accept_card(service, 0);
+	int64_t begin;
+
+	power_on(fd);
+	cstrap_vcard_speed_set(service->cards[0], &speed);
+	begin = now_ms();
+	say(fd,
+	    "0004"
+	    "0020000A"
+	    "0004"
+	    "0020000A");
+	hear(fd,
+	    "0002"
+	    "63CA"
+	    "0002"
+	    "63CA");
+	assert_true(now_ms() - begin >= 30);
+	(void)close(fd);
+}
+
+static void
 port_wrong(void **state)
 {
 	struct cstrap_vcard *cards[2] = { blank(), blank() };
@@ -394,6 +546,10 @@ main(void)
 	const struct CMUnitTest tests[] = { SERVED(session),
 		SERVED(command_too_long), SERVED(garbage_is_disconnected),
 		SERVED(comes_back_without_power), SERVED(cut_pulls_the_card),
+		SERVED(mute_card_says_nothing),
+		SERVED(card_taken_out_stays_out),
+		SERVED(reset_by_another_program), SERVED(reset_without_end),
+		SERVED(answers_of_wrong_length), SERVED(answers_in_real_time),
 		cmocka_unit_test(port_wrong) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
