@@ -3,143 +3,167 @@
  * what (TS Core 1.1.1, 8).
  * SPDX-License-Identifier: BSD-2-Clause
  */
-#include "core/check_read.h"
+#include "core/checker.h"
 
 #define ANY 65535   /* as instance: the object; as owner: no server */
 #define EVERYBODY 0 /* ACL instance for servers that have none */
 #define RIGHT_CREATE 16
 #define RIGHTS_MAX 31 /* R W E D C */
 
-/* What one Access Control instance is about; a part may be absent. */
+/* What one Access Control instance is about; NUMBER_NONE where it is not. */
 struct target {
-	struct cstrap_node object_node;
-	struct cstrap_node instance_node;
-	int64_t object;
-	int64_t instance;
-	bool has_object;
-	bool has_instance;
+	int32_t object;
+	int32_t instance;
 };
 
-static void
-read_target(const struct cstrap_checker *checker,
-    const struct cstrap_node *access, struct target *target)
+static bool
+is_id(int32_t id)
 {
-	target->has_object = cstrap_instance_integer(checker, access,
-	    CSTRAP_ACCESS_OBJECT, &target->object_node, &target->object);
-	target->has_instance = cstrap_instance_integer(checker, access,
-	    CSTRAP_ACCESS_INSTANCE, &target->instance_node, &target->instance);
+	return id >= 0 && id < ANY;
 }
 
+/* May a reference in resource id, whose offset is at, be followed? */
 static bool
-is_id(int64_t id, int64_t max)
+may_follow(struct cstrap_checker *checker, uint8_t id)
 {
-	return id >= 0 && id <= max;
+	checker->path.id[2] = id;
+	return cstrap_checker_may_look(checker, 3, checker->at[id]);
 }
 
 /* Objects of the client's own, the Device first, need not be in a message. */
 static void
 check_target(struct cstrap_checker *checker, const struct target *target)
 {
-	struct cstrap_node node;
+	const struct cstrap_message *message = checker->message;
+	struct cstrap_version version;
+	struct cstrap_item item;
 
-	if (!target->has_object || !is_id(target->object, ANY - 1) ||
-	    target->object == CSTRAP_OBJECT_DEVICE ||
-	    !cstrap_checker_may_look(checker, &target->object_node))
+	if (!is_id(target->object) || target->object == CSTRAP_OBJECT_DEVICE ||
+	    !may_follow(checker, CSTRAP_ACCESS_OBJECT))
 		return;
-	if (!cstrap_object_node(checker, (uint16_t)target->object, &node)) {
-		cstrap_checker_put(checker, &target->object_node,
-		    CSTRAP_RULE_ACCESS_OBJECT);
-		return;
-	}
-	if (target->has_instance && is_id(target->instance, ANY - 1) &&
-	    !cstrap_instance_node(checker, (uint16_t)target->object,
-		(uint16_t)target->instance, &node))
-		cstrap_checker_put(checker, &target->instance_node,
-		    CSTRAP_RULE_ACCESS_INSTANCE);
+	if (!cstrap_item_find_object(message, (uint16_t)target->object, &item,
+		&version))
+		cstrap_checker_put_resource(checker, CSTRAP_RULE_ACCESS_OBJECT,
+		    CSTRAP_ACCESS_OBJECT);
+	else if (is_id(target->instance) &&
+	    !cstrap_item_find(message, cstrap_item_span(message, &item),
+		(uint16_t)target->instance, &item))
+		cstrap_checker_put_resource(checker,
+		    CSTRAP_RULE_ACCESS_INSTANCE, CSTRAP_ACCESS_INSTANCE);
 }
 
 /* Of an object as such there is the right to create alone. */
-static void
-check_rights(struct cstrap_checker *checker, const struct target *target,
-    const struct cstrap_node *node)
+static bool
+is_more_than_create(int32_t rights)
 {
-	struct cstrap_value value;
-	enum cstrap_rule rule;
-
-	if (!target->has_instance || target->instance != ANY ||
-	    cstrap_value_decode(CSTRAP_TYPE_INTEGER, node->value, &value,
-		&rule) != CSTRAP_OK ||
-	    !is_id(value.of.integer, RIGHTS_MAX))
-		return;
-	if ((value.of.integer & ~(int64_t)RIGHT_CREATE) != 0)
-		cstrap_checker_put(checker, node, CSTRAP_RULE_ACCESS_RIGHTS);
+	return rights >= 0 && rights <= RIGHTS_MAX &&
+	    (rights & ~RIGHT_CREATE) != 0;
 }
 
 static void
-check_acl(struct cstrap_checker *checker, const struct target *target,
-    const struct cstrap_node *access)
+check_acl(struct cstrap_checker *checker, const struct target *target)
 {
-	struct cstrap_inside inside;
-	struct cstrap_node node, server;
+	struct cstrap_span span;
+	struct cstrap_item item;
 
-	if (!cstrap_instance_find(checker, access, CSTRAP_ACCESS_RIGHTS,
-		&node) ||
-	    node.kind != CSTRAP_NODE_MULTIPLE)
+	if (!cstrap_checker_item(checker, CSTRAP_ACCESS_RIGHTS, &item) ||
+	    item.kind != CSTRAP_TLV_MULTIPLE)
 		return;
-	cstrap_inside_begin(checker, &node, &inside);
-	while (cstrap_inside_next(&inside, &node)) {
-		check_rights(checker, target, &node);
-		if (node.path.id[3] != EVERYBODY &&
-		    cstrap_checker_may_look(checker, &node) &&
-		    !cstrap_server_find(checker, node.path.id[3], &server))
-			cstrap_checker_put(checker, &node,
-			    CSTRAP_RULE_ACCESS_SERVER);
+	checker->path.id[2] = CSTRAP_ACCESS_RIGHTS;
+	span = cstrap_item_span(checker->message, &item);
+	while (cstrap_item_next(checker->message, &span, &item)) {
+		checker->path.id[3] = item.id;
+		if (target->instance == ANY &&
+		    is_more_than_create(cstrap_item_number(&item)))
+			cstrap_checker_put(checker, CSTRAP_RULE_ACCESS_RIGHTS,
+			    4, item.offset);
+		if (item.id != EVERYBODY &&
+		    cstrap_checker_may_look(checker, 4, item.offset) &&
+		    !cstrap_account_has_server(checker, item.id))
+			cstrap_checker_put(checker, CSTRAP_RULE_ACCESS_SERVER,
+			    4, item.offset);
 	}
 }
 
 static void
-check_owner(struct cstrap_checker *checker, const struct cstrap_node *access)
+check_owner(struct cstrap_checker *checker)
 {
-	struct cstrap_node node, server;
-	int64_t owner;
+	const int32_t owner =
+	    cstrap_checker_number(checker, CSTRAP_ACCESS_OWNER);
 
-	if (cstrap_instance_integer(checker, access, CSTRAP_ACCESS_OWNER, &node,
-		&owner) &&
-	    is_id(owner, ANY - 1) && cstrap_checker_may_look(checker, &node) &&
-	    !cstrap_server_find(checker, owner, &server))
-		cstrap_checker_put(checker, &node, CSTRAP_RULE_ACCESS_OWNER);
+	if (is_id(owner) && may_follow(checker, CSTRAP_ACCESS_OWNER) &&
+	    !cstrap_account_has_server(checker, owner))
+		cstrap_checker_put_resource(checker, CSTRAP_RULE_ACCESS_OWNER,
+		    CSTRAP_ACCESS_OWNER);
+}
+
+/* The number of a resource of any instance. */
+static int32_t
+number_of(const struct cstrap_message *message,
+    const struct cstrap_item *instance, uint16_t id)
+{
+	struct cstrap_item item;
+
+	return cstrap_item_find(message, cstrap_item_span(message, instance),
+		   id, &item) ?
+	    cstrap_item_number(&item) :
+	    CSTRAP_NUMBER_NONE;
+}
+
+/* Has an instance before this one, in a span from the first on, its target? */
+static void
+check_twice(struct cstrap_checker *checker, struct cstrap_span span,
+    const struct target *target)
+{
+	struct cstrap_item other;
+
+	if (target->object == CSTRAP_NUMBER_NONE ||
+	    target->instance == CSTRAP_NUMBER_NONE)
+		return;
+	while (cstrap_item_next(checker->message, &span, &other) &&
+	    other.offset != checker->offset)
+		if (number_of(checker->message, &other, CSTRAP_ACCESS_OBJECT) ==
+			target->object &&
+		    number_of(checker->message, &other,
+			CSTRAP_ACCESS_INSTANCE) == target->instance) {
+			cstrap_checker_put_instance(checker,
+			    CSTRAP_RULE_ACCESS_TWICE);
+			return;
+		}
 }
 
 /* Several servers and no rights: the second Server instance is remarked. */
 static void
 check_none(struct cstrap_checker *checker)
 {
-	struct cstrap_inside inside;
-	struct cstrap_node node;
+	struct cstrap_span span =
+	    cstrap_checker_instances(checker, CSTRAP_OBJECT_SERVER);
 
-	cstrap_instances_begin(checker, CSTRAP_OBJECT_ACCESS_CONTROL, &inside);
-	if (cstrap_inside_next(&inside, &node))
-		return;
-	cstrap_instances_begin(checker, CSTRAP_OBJECT_SERVER, &inside);
-	if (!cstrap_inside_next(&inside, &node))
-		return;
-	if (cstrap_inside_next(&inside, &node))
-		cstrap_checker_put(checker, &node, CSTRAP_RULE_ACCESS_NONE);
+	if (cstrap_checker_next(checker, &span) &&
+	    cstrap_checker_next(checker, &span))
+		cstrap_checker_put_instance(checker, CSTRAP_RULE_ACCESS_NONE);
 }
 
 void
 cstrap_check_access(struct cstrap_checker *checker)
 {
-	struct cstrap_inside inside;
-	struct cstrap_node access;
+	const struct cstrap_span all =
+	    cstrap_checker_instances(checker, CSTRAP_OBJECT_ACCESS_CONTROL);
+	struct cstrap_span span = all;
 	struct target target;
+	bool has_any = false;
 
-	cstrap_instances_begin(checker, CSTRAP_OBJECT_ACCESS_CONTROL, &inside);
-	while (cstrap_inside_next(&inside, &access)) {
-		read_target(checker, &access, &target);
+	for (; cstrap_checker_next(checker, &span); has_any = true) {
+		target.object =
+		    cstrap_checker_number(checker, CSTRAP_ACCESS_OBJECT);
+		target.instance =
+		    cstrap_checker_number(checker, CSTRAP_ACCESS_INSTANCE);
 		check_target(checker, &target);
-		check_acl(checker, &target, &access);
-		check_owner(checker, &access);
+		check_acl(checker, &target);
+		check_owner(checker);
+		if (has_any && cstrap_checker_may_look(checker, 2, checker->offset))
+			check_twice(checker, all, &target);
 	}
-	check_none(checker);
+	if (!has_any)
+		check_none(checker);
 }

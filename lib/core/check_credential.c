@@ -3,7 +3,9 @@
  * its mode needs, and what it has no use for (TS Transport 1.1.1, 5.2.8).
  * SPDX-License-Identifier: BSD-2-Clause
  */
-#include "core/check_read.h"
+#include "core/checker.h"
+
+#include "cardstrap/der.h"
 
 #define IDENTITY_MAX 128u /* that a client has to support */
 #define PSK_MIN 16u       /* recommended */
@@ -27,24 +29,15 @@ static const uint8_t needs[] = {
 };
 
 static bool
-read_mode(const struct cstrap_checker *checker,
-    const struct cstrap_node *security, struct cstrap_node *node, int64_t *mode)
+is_mode(int32_t mode)
 {
-	return cstrap_instance_integer(checker, security, CSTRAP_SECURITY_MODE,
-		   node, mode) &&
-	    *mode >= CSTRAP_MODE_PSK && *mode <= CSTRAP_MODE_EST;
+	return mode >= CSTRAP_MODE_PSK && mode <= CSTRAP_MODE_EST;
 }
 
 bool
-cstrap_security_needs(const struct cstrap_checker *checker,
-    const struct cstrap_node *security, uint16_t id)
+cstrap_mode_needs(int32_t mode, uint8_t id)
 {
-	struct cstrap_node node;
-	int64_t mode;
-
-	return id <= CSTRAP_SECURITY_SECRET_KEY &&
-	    read_mode(checker, security, &node, &mode) &&
-	    (needs[mode] & BIT(id)) != 0;
+	return is_mode(mode) && (needs[mode] >> id & 1u) != 0;
 }
 
 /* One DER SEQUENCE and nothing else: X.690, 8.1.3. */
@@ -52,109 +45,87 @@ static bool
 is_der(struct cstrap_view bytes)
 {
 	struct cstrap_cursor r;
-	uint32_t len;
+	struct cstrap_der der;
 
 	cstrap_cursor_init(&r, bytes);
-	if (cstrap_cursor_be(&r, 1) != DER_SEQUENCE)
-		return false;
-	len = cstrap_cursor_be(&r, 1);
-	if (len > 0x80 && len <= 0x83)
-		len = cstrap_cursor_be(&r, len & 0x7F);
-	else if (len >= 0x80)
-		return false;
-	return r.status == CSTRAP_OK && cstrap_cursor_left(&r) == len;
+	return cstrap_der_next(&r, &der) && der.tag == DER_SEQUENCE &&
+	    cstrap_cursor_left(&r) == 0;
 }
 
 /* Resource 4 may be a hash of the certificate instead (/0/x/13). */
 static bool
-is_hash(const struct cstrap_checker *checker,
-    const struct cstrap_node *security, uint16_t id)
+is_hash(const struct cstrap_checker *checker, uint8_t id)
 {
-	struct cstrap_node node;
-	int64_t matching;
+	const int32_t matching =
+	    cstrap_checker_number(checker, CSTRAP_SECURITY_MATCHING);
 
 	return id == CSTRAP_SECURITY_SERVER_KEY &&
-	    cstrap_instance_integer(checker, security, CSTRAP_SECURITY_MATCHING,
-		&node, &matching) &&
-	    matching != 0;
+	    matching != CSTRAP_NUMBER_NONE && matching != 0;
 }
 
-static void
-check_psk(struct cstrap_checker *checker, uint16_t id,
-    const struct cstrap_node *node)
+static enum cstrap_rule
+judge_psk(uint8_t id, size_t len)
 {
-	const size_t len = node->value.len;
-
-	if (id == CSTRAP_SECURITY_IDENTITY && len > IDENTITY_MAX)
-		cstrap_checker_put(checker, node, CSTRAP_RULE_IDENTITY_LENGTH);
-	if (id == CSTRAP_SECURITY_SECRET_KEY && len < PSK_MIN)
-		cstrap_checker_put(checker, node, CSTRAP_RULE_PSK_SHORT);
-	if (id == CSTRAP_SECURITY_SECRET_KEY && len > PSK_MAX)
-		cstrap_checker_put(checker, node, CSTRAP_RULE_PSK_LONG);
-}
-
-/* node is the empty resource, or the instance that lacks it. */
-static void
-put_missing(struct cstrap_checker *checker, const struct cstrap_node *security,
-    const struct cstrap_node *node, uint16_t id)
-{
-	if (node->path.depth > security->path.depth)
-		cstrap_checker_put(checker, node, CSTRAP_RULE_KEY_MISSING);
-	else
-		cstrap_checker_put_resource(checker, security, id,
-		    CSTRAP_RULE_KEY_MISSING);
+	if (id == CSTRAP_SECURITY_IDENTITY)
+		return len > IDENTITY_MAX ? CSTRAP_RULE_IDENTITY_LENGTH :
+					    CSTRAP_RULE_NONE;
+	if (len < PSK_MIN)
+		return CSTRAP_RULE_PSK_SHORT;
+	return len > PSK_MAX ? CSTRAP_RULE_PSK_LONG : CSTRAP_RULE_NONE;
 }
 
 /* An empty value counts as none: the standard's example stores /0/x/4 so. */
-static void
-check_one(struct cstrap_checker *checker, const struct cstrap_node *security,
-    int64_t mode, uint16_t id)
+static enum cstrap_rule
+judge(const struct cstrap_checker *checker, int32_t mode, uint8_t id)
 {
-	struct cstrap_node node;
-	const struct cstrap_view value =
-	    cstrap_instance_bytes(checker, security, id, &node);
-	const bool is_needed = (needs[mode] & BIT(id)) != 0;
+	const struct cstrap_view value = cstrap_checker_bytes(checker, id);
+	const bool is_needed = cstrap_mode_needs(mode, id);
 
-	if (value.len == 0) {
-		if (is_needed)
-			put_missing(checker, security, &node, id);
-		return;
-	}
+	if (value.len == 0)
+		return is_needed ? CSTRAP_RULE_KEY_MISSING : CSTRAP_RULE_NONE;
 	if (!is_needed)
-		cstrap_checker_put(checker, &node, CSTRAP_RULE_KEY_UNUSED);
-	else if (mode == CSTRAP_MODE_PSK)
-		check_psk(checker, id, &node);
-	else if (!is_hash(checker, security, id) && !is_der(value))
-		cstrap_checker_put(checker, &node, CSTRAP_RULE_KEY_FORM);
+		return CSTRAP_RULE_KEY_UNUSED;
+	if (mode == CSTRAP_MODE_PSK)
+		return judge_psk(id, value.len);
+	return is_hash(checker, id) || is_der(value) ? CSTRAP_RULE_NONE :
+						       CSTRAP_RULE_KEY_FORM;
+}
+
+/* Has it a link to OSCORE, other than the null link? */
+static bool
+has_oscore(const struct cstrap_checker *checker)
+{
+	const struct cstrap_view link =
+	    cstrap_checker_bytes(checker, CSTRAP_SECURITY_OSCORE);
+
+	return link.len == 4 && !cstrap_view_filled(link, 0xFF);
 }
 
 /* A Bootstrap-Server can hand out every key: it deserves the best one. */
-static void
-check_bootstrap(struct cstrap_checker *checker,
-    const struct cstrap_node *security, const struct cstrap_node *node,
-    int64_t mode)
+static enum cstrap_rule
+judge_bootstrap(const struct cstrap_checker *checker, int32_t mode)
 {
-	if (!cstrap_security_is_bootstrap(checker, security))
-		return;
+	if (!cstrap_checker_is_bootstrap(checker))
+		return CSTRAP_RULE_NONE;
 	if (mode == CSTRAP_MODE_PSK)
-		cstrap_checker_put(checker, node, CSTRAP_RULE_BOOTSTRAP_PSK);
-	if (mode == CSTRAP_MODE_NOSEC &&
-	    !cstrap_instance_has_link(checker, security,
-		CSTRAP_SECURITY_OSCORE))
-		cstrap_checker_put(checker, node, CSTRAP_RULE_BOOTSTRAP_NOSEC);
+		return CSTRAP_RULE_BOOTSTRAP_PSK;
+	return mode == CSTRAP_MODE_NOSEC && !has_oscore(checker) ?
+	    CSTRAP_RULE_BOOTSTRAP_NOSEC :
+	    CSTRAP_RULE_NONE;
 }
 
 void
-cstrap_check_credential(struct cstrap_checker *checker,
-    const struct cstrap_node *security)
+cstrap_check_credential(struct cstrap_checker *checker)
 {
-	struct cstrap_node node;
-	int64_t mode;
+	const int32_t mode =
+	    cstrap_checker_number(checker, CSTRAP_SECURITY_MODE);
 
-	if (!read_mode(checker, security, &node, &mode))
+	if (!is_mode(mode))
 		return;
-	for (unsigned int id = CSTRAP_SECURITY_IDENTITY;
+	for (uint8_t id = CSTRAP_SECURITY_IDENTITY;
 	     id <= CSTRAP_SECURITY_SECRET_KEY; id++)
-		check_one(checker, security, mode, (uint16_t)id);
-	check_bootstrap(checker, security, &node, mode);
+		cstrap_checker_put_resource(checker, judge(checker, mode, id),
+		    id);
+	cstrap_checker_put_resource(checker, judge_bootstrap(checker, mode),
+	    CSTRAP_SECURITY_MODE);
 }

@@ -3,7 +3,7 @@
  * (TS Core 1.1.1, E.2; bindings of 1.0 are in TS Core 1.0, 5.3.1.1).
  * SPDX-License-Identifier: BSD-2-Clause
  */
-#include "core/check_read.h"
+#include "core/checker.h"
 
 #include <string.h>
 
@@ -15,18 +15,38 @@ enum era {
 	ERA_LATER = 2
 };
 
-/* U, S or both, with Q for queue mode. */
+/* Is this letter at *at? Then go on to the next. */
+static bool
+took(struct cstrap_view text, size_t *at, char letter)
+{
+	if (*at >= text.len || text.data[*at] != (uint8_t)letter)
+		return false;
+	++*at;
+	return true;
+}
+
+/* U, UQ, S, SQ, US or UQS: Q is queue mode. */
 static bool
 is_old_binding(struct cstrap_view binding)
 {
-	static const char bindings[][4] = { "U", "UQ", "S", "SQ", "US", "UQS" };
+	size_t at = 0;
 
-	for (size_t i = 0; i < sizeof(bindings) / sizeof(bindings[0]); i++)
-		if (binding.len > 0 && binding.len < sizeof(bindings[i]) &&
-		    memcmp(binding.data, bindings[i], binding.len) == 0 &&
-		    bindings[i][binding.len] == '\0')
-			return true;
-	return false;
+	if (took(binding, &at, 'U')) {
+		(void)took(binding, &at, 'Q');
+		(void)took(binding, &at, 'S');
+	} else if (took(binding, &at, 'S')) {
+		(void)took(binding, &at, 'Q');
+	}
+	return at > 0 && at == binding.len;
+}
+
+static int
+place_in(const char *text, uint8_t octet)
+{
+	for (int i = 0; text[i] != '\0'; i++)
+		if ((uint8_t)text[i] == octet)
+			return i;
+	return -1;
 }
 
 /* A set of transports, each once. */
@@ -36,7 +56,7 @@ is_new_binding(struct cstrap_view binding)
 	unsigned int seen = 0;
 
 	for (size_t i = 0; i < binding.len; i++) {
-		const int at = cstrap_text_find("UMHTSN", binding.data[i]);
+		const int at = place_in("UMHTSN", binding.data[i]);
 
 		if (at < 0 || (seen & 1u << at) != 0)
 			return false;
@@ -46,9 +66,9 @@ is_new_binding(struct cstrap_view binding)
 }
 
 static enum era
-find_era(const struct cstrap_checker *checker, const struct cstrap_node *server)
+find_era(const struct cstrap_checker *checker)
 {
-	struct cstrap_version version = server->version;
+	struct cstrap_version version = checker->version;
 
 	if (version.major == 0 &&
 	    checker->options->enabler == CSTRAP_ENABLER_NEWEST)
@@ -58,87 +78,89 @@ find_era(const struct cstrap_checker *checker, const struct cstrap_node *server)
 	return version.major == 1 && version.minor == 0 ? ERA_1_0 : ERA_LATER;
 }
 
-static void
-check_binding(struct cstrap_checker *checker, const struct cstrap_node *server)
+static enum cstrap_rule
+judge_binding(const struct cstrap_checker *checker, struct cstrap_view binding)
 {
-	const enum era era = find_era(checker, server);
-	struct cstrap_node node;
-	struct cstrap_view binding;
+	const enum era era = find_era(checker);
 
-	if (!cstrap_instance_find(checker, server, CSTRAP_SERVER_BINDING,
-		&node) ||
-	    node.kind != CSTRAP_NODE_RESOURCE)
-		return;
-	binding = node.value;
 	if (era == ERA_1_0 ? is_old_binding(binding) : is_new_binding(binding))
-		return;
+		return CSTRAP_RULE_NONE;
 	if (era == ERA_1_0 || !is_old_binding(binding))
-		cstrap_checker_put(checker, &node, CSTRAP_RULE_BINDING_FORM);
-	else if (era == ERA_LATER)
-		cstrap_checker_put(checker, &node, CSTRAP_RULE_BINDING_QUEUE);
+		return CSTRAP_RULE_BINDING_FORM;
+	return era == ERA_LATER ? CSTRAP_RULE_BINDING_QUEUE : CSTRAP_RULE_NONE;
+}
+
+/* A binding that is there and empty has no form. */
+static void
+check_binding(struct cstrap_checker *checker)
+{
+	struct cstrap_item item;
+
+	if (cstrap_checker_item(checker, CSTRAP_SERVER_BINDING, &item) &&
+	    item.kind == CSTRAP_TLV_RESOURCE)
+		cstrap_checker_put_resource(checker,
+		    judge_binding(checker, item.value), CSTRAP_SERVER_BINDING);
 }
 
 static void
-check_preferred(struct cstrap_checker *checker,
-    const struct cstrap_node *server)
+check_preferred(struct cstrap_checker *checker)
 {
-	struct cstrap_node node, other;
-	const struct cstrap_view preferred = cstrap_instance_bytes(checker,
-	    server, CSTRAP_SERVER_PREFERRED_TRANSPORT, &node);
-	const struct cstrap_view binding = cstrap_instance_bytes(checker,
-	    server, CSTRAP_SERVER_BINDING, &other);
+	const struct cstrap_view preferred = cstrap_checker_bytes(checker,
+	    CSTRAP_SERVER_PREFERRED_TRANSPORT);
+	const struct cstrap_view binding =
+	    cstrap_checker_bytes(checker, CSTRAP_SERVER_BINDING);
 
 	if (preferred.len == 0)
 		return;
 	for (size_t i = 0; i < binding.len && preferred.len == 1; i++)
 		if (binding.data[i] == preferred.data[0])
 			return;
-	cstrap_checker_put(checker, &node, CSTRAP_RULE_BINDING_PREFERRED);
+	cstrap_checker_put_resource(checker, CSTRAP_RULE_BINDING_PREFERRED,
+	    CSTRAP_SERVER_PREFERRED_TRANSPORT);
 }
 
-/* A resource in seconds; -1 where it cannot be judged. */
-static int64_t
-read_seconds(struct cstrap_checker *checker, const struct cstrap_node *server,
-    uint16_t id, struct cstrap_node *node)
+/* Both are at 2^31 - 1 or above it, where they were drawn to that. */
+static bool
+is_longer(const struct cstrap_checker *checker, uint8_t a, uint8_t b)
 {
-	int64_t seconds;
+	struct cstrap_view x = cstrap_checker_bytes(checker, a);
+	struct cstrap_view y = cstrap_checker_bytes(checker, b);
 
-	if (!cstrap_instance_integer(checker, server, id, node, &seconds))
-		return -1;
-	if (seconds < 0)
-		cstrap_checker_put(checker, node, CSTRAP_RULE_TIME_NEGATIVE);
-	return seconds;
+	for (; x.len > y.len; x.data++, x.len--)
+		if (x.data[0] != 0)
+			return true;
+	for (; y.len > x.len; y.data++, y.len--)
+		if (y.data[0] != 0)
+			return false;
+	return memcmp(x.data, y.data, x.len) > 0;
 }
 
 static void
-check_times(struct cstrap_checker *checker, const struct cstrap_node *server)
+check_times(struct cstrap_checker *checker)
 {
-	struct cstrap_node node;
-	int64_t lifetime, min, max;
+	const int32_t lifetime =
+	    cstrap_checker_seconds(checker, CSTRAP_SERVER_LIFETIME);
+	int32_t min, max;
 
-	lifetime = read_seconds(checker, server, CSTRAP_SERVER_LIFETIME, &node);
 	if (lifetime >= 0 && lifetime < LIFETIME_MIN)
-		cstrap_checker_put(checker, &node, CSTRAP_RULE_LIFETIME_SHORT);
-	min =
-	    read_seconds(checker, server, CSTRAP_SERVER_MINIMUM_PERIOD, &node);
-	max =
-	    read_seconds(checker, server, CSTRAP_SERVER_MAXIMUM_PERIOD, &node);
-	if (max > 0 && max < min)
-		cstrap_checker_put(checker, &node, CSTRAP_RULE_PERIOD_ORDER);
-	(void)read_seconds(checker, server, CSTRAP_SERVER_DISABLE_TIMEOUT,
-	    &node);
+		cstrap_checker_put_resource(checker, CSTRAP_RULE_LIFETIME_SHORT,
+		    CSTRAP_SERVER_LIFETIME);
+	min = cstrap_checker_seconds(checker, CSTRAP_SERVER_MINIMUM_PERIOD);
+	max = cstrap_checker_seconds(checker, CSTRAP_SERVER_MAXIMUM_PERIOD);
+	if (max > 0 &&
+	    (max < min ||
+		(min == INT32_MAX &&
+		    is_longer(checker, CSTRAP_SERVER_MINIMUM_PERIOD,
+			CSTRAP_SERVER_MAXIMUM_PERIOD))))
+		cstrap_checker_put_resource(checker, CSTRAP_RULE_PERIOD_ORDER,
+		    CSTRAP_SERVER_MAXIMUM_PERIOD);
+	(void)cstrap_checker_seconds(checker, CSTRAP_SERVER_DISABLE_TIMEOUT);
 }
 
 void
 cstrap_check_server(struct cstrap_checker *checker)
 {
-	struct cstrap_inside inside;
-	struct cstrap_node server;
-
-	cstrap_instances_begin(checker, CSTRAP_OBJECT_SERVER, &inside);
-	while (cstrap_inside_next(&inside, &server)) {
-		check_times(checker, &server);
-		check_binding(checker, &server);
-		check_preferred(checker, &server);
-	}
+	check_times(checker);
+	check_binding(checker);
+	check_preferred(checker);
 }

@@ -6,68 +6,85 @@
  * them; that there are more is noted.
  * SPDX-License-Identifier: BSD-2-Clause
  */
-#include "core/check_read.h"
+#include "core/checker.h"
 
 #define ACCOUNTS_MAX 64u
 
-/* The key material of an instance that has a use for it. */
 static struct cstrap_view
-read_key(const struct cstrap_checker *checker,
-    const struct cstrap_node *security, uint16_t id, struct cstrap_node *node)
+key_at(const struct cstrap_checker *checker, uint16_t offset)
 {
-	if (!cstrap_security_needs(checker, security, id)) {
-		*node = *security;
-		return (struct cstrap_view) { NULL, 0 };
-	}
-	return cstrap_instance_bytes(checker, security, id, node);
+	struct cstrap_item item;
+	struct cstrap_span span = { offset, checker->message->bytes.len };
+
+	if (item_next(checker->message, &span, &item) &&
+	    item.kind == CSTRAP_TLV_RESOURCE)
+		return item.value;
+	return (struct cstrap_view) { NULL, 0 };
 }
 
-/* Has one of the first count accounts the same? */
 static bool
-is_shared(const struct cstrap_checker *checker, struct cstrap_view key,
-    uint16_t id, size_t count)
+is_shared(const struct cstrap_checker *checker, uint16_t a, uint16_t b)
 {
-	struct cstrap_inside inside;
-	struct cstrap_node security, node;
-	bool found = false;
+	struct cstrap_view key;
 
-	cstrap_instances_begin(checker, CSTRAP_OBJECT_SECURITY, &inside);
-	for (size_t i = 0; i < count && cstrap_inside_next(&inside, &security);
-	     i++)
-		if (cstrap_view_equal(key,
-			read_key(checker, &security, id, &node)))
-			found = true;
-	return found;
+	if (a == 0 || b == 0)
+		return false;
+	key = key_at(checker, a);
+	return key.len > 0 && cstrap_view_equal(key, key_at(checker, b));
 }
 
 static void
-compare(struct cstrap_checker *checker, const struct cstrap_node *security,
-    uint16_t id, enum cstrap_rule rule, size_t count)
+put(struct cstrap_checker *checker, const struct cstrap_account *account,
+    uint8_t id, uint16_t offset)
 {
-	struct cstrap_node node;
-	const struct cstrap_view key = read_key(checker, security, id, &node);
+	checker->path.id[0] = CSTRAP_OBJECT_SECURITY;
+	checker->path.id[1] = account->instance;
+	checker->path.id[2] = id;
+	cstrap_checker_put(checker,
+	    id == CSTRAP_SECURITY_SECRET_KEY ? CSTRAP_RULE_KEY_TWICE :
+					       CSTRAP_RULE_IDENTITY_TWICE,
+	    3, offset);
+}
 
-	if (key.len > 0 && is_shared(checker, key, id, count))
-		cstrap_checker_put(checker, &node, rule);
+/* Has one of the accounts before this one the same? */
+static void
+compare(struct cstrap_checker *checker, const struct cstrap_account *account)
+{
+	const struct cstrap_account *other;
+	struct cstrap_round round;
+	bool secret = false, identity = false;
+
+	cstrap_round_begin(checker, &round, true);
+	while ((other = cstrap_round_next(checker, &round)) != NULL &&
+	    other->offset != account->offset) {
+		secret |= is_shared(checker, account->secret, other->secret);
+		identity |=
+		    is_shared(checker, account->identity, other->identity);
+	}
+	if (secret)
+		put(checker, account, CSTRAP_SECURITY_SECRET_KEY,
+		    account->secret);
+	if (identity)
+		put(checker, account, CSTRAP_SECURITY_IDENTITY,
+		    account->identity);
 }
 
 void
 cstrap_check_keys_twice(struct cstrap_checker *checker)
 {
-	struct cstrap_inside inside;
-	struct cstrap_node security;
+	const struct cstrap_account *account;
+	struct cstrap_round round;
 	size_t count = 0;
 
-	cstrap_instances_begin(checker, CSTRAP_OBJECT_SECURITY, &inside);
-	for (; cstrap_inside_next(&inside, &security); count++) {
+	cstrap_round_begin(checker, &round, true);
+	for (; (account = cstrap_round_next(checker, &round)) != NULL;
+	     count++) {
 		if (count == ACCOUNTS_MAX) {
-			cstrap_checker_put(checker, &security,
-			    CSTRAP_RULE_CHECK_LIMIT);
+			checker->path.id[1] = account->instance;
+			cstrap_checker_put(checker, CSTRAP_RULE_CHECK_LIMIT, 2,
+			    account->offset);
 			return;
 		}
-		compare(checker, &security, CSTRAP_SECURITY_SECRET_KEY,
-		    CSTRAP_RULE_KEY_TWICE, count);
-		compare(checker, &security, CSTRAP_SECURITY_IDENTITY,
-		    CSTRAP_RULE_IDENTITY_TWICE, count);
+		compare(checker, account);
 	}
 }

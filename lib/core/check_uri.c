@@ -3,40 +3,100 @@
  * the scheme asks of the security mode and of the binding.
  * SPDX-License-Identifier: BSD-2-Clause
  */
-#include "core/check_read.h"
+#include "core/checker.h"
+
+#include <string.h>
 
 #define PORT_MAX 65535u
+#define SCHEME_MAX 9 /* "coaps+tcp" */
 
-enum protection {
-	PROTECTION_ANY = 0, /* the scheme says nothing of it */
-	PROTECTION_NONE = 1,
-	PROTECTION_TLS = 2
-};
-
+/* A scheme; that of TLS has an s behind the fourth letter. */
 struct scheme {
-	const char *name;
-	uint8_t protection;
+	char name[SCHEME_MAX];
 	char binding; /* letter that it needs; 0: none */
-	bool has_host;
 };
 
 static const struct scheme schemes[] = {
-	{ "coap", PROTECTION_NONE, 'U', true },
-	{ "coaps", PROTECTION_TLS, 'U', true },
-	{ "coap+tcp", PROTECTION_NONE, 'T', true },
-	{ "coaps+tcp", PROTECTION_TLS, 'T', true },
-	{ "coap+ws", PROTECTION_NONE, 0, true },
-	{ "coaps+ws", PROTECTION_TLS, 0, true },
-	{ "coap+sms", PROTECTION_ANY, 'S', false },
-	{ "sms", PROTECTION_ANY, 'S', false },
-	{ "tel", PROTECTION_ANY, 'S', false },
-	{ "mqtt", PROTECTION_NONE, 'M', true },
-	{ "mqtts", PROTECTION_TLS, 'M', true },
-	{ "http", PROTECTION_NONE, 'H', true },
-	{ "https", PROTECTION_TLS, 'H', true },
+	{ "coap", 'U' },
+	{ "coap+tcp", 'T' },
+	{ "coap+ws", 0 },
+	{ "mqtt", 'M' },
+	{ "http", 'H' },
+	/* from here on without TLS, and without a host */
+	{ "coap+sms", 'S' },
+	{ "sms", 'S' },
+	{ "tel", 'S' },
 };
 
 #define SCHEME_COUNT (sizeof(schemes) / sizeof(schemes[0]))
+#define HOST_COUNT 5u /* schemes with a host */
+#define TLS_AT 4u     /* where its s is */
+
+/* What a URI was found to be. */
+struct uri {
+	size_t colon; /* behind the scheme */
+	size_t mark;  /* the first that ends a host; the end, if none does */
+	char binding;
+	bool has_host;
+	bool is_tls;
+};
+
+#define SET_LEN 16u
+
+/* Does an octet stand in the set of 128 bits? Those past 7F are in all. */
+static bool
+is_in(const uint8_t set[SET_LEN], uint8_t c)
+{
+	return c >= 0x80 || (set[c / 8] >> c % 8 & 1) != 0;
+}
+
+/* What stands in no URI (RFC 3986, 2): up to 20, "<>\^`{|} and 7F. */
+static const uint8_t refused[SET_LEN] = { 0xFF, 0xFF, 0xFF, 0xFF, 0x05, 0x00,
+	0x00, 0x50, 0x00, 0x00, 0x00, 0x50, 0x01, 0x00, 0x00, 0xB8 };
+
+/* What ends a host: # / : ? @ [ ] */
+static const uint8_t marks[SET_LEN] = { 0x00, 0x00, 0x00, 0x00, 0x08, 0x80,
+	0x00, 0x84, 0x01, 0x00, 0x00, 0x28, 0x00, 0x00, 0x00, 0x00 };
+
+#ifndef __OPTIMIZE_SIZE__
+#define EACH(octet) (UINT64_C(0x0101010101010101) * (octet))
+
+/* The top bit of each octet: is it from low to high? All are below 0x80. */
+static uint64_t
+between(uint64_t eight, unsigned int low, unsigned int high)
+{
+	return (eight + EACH(0x80 - low)) & ~(eight + EACH(0x7F - high));
+}
+#endif
+
+/* Behind letters, digits, dots and hyphens from at on, by the eight. */
+static size_t
+skip_plain(struct cstrap_view text, size_t at)
+{
+#ifndef __OPTIMIZE_SIZE__
+	for (uint64_t eight; text.len - at >= sizeof(eight);
+	     at += sizeof(eight)) {
+		memcpy(&eight, text.data + at, sizeof(eight));
+		if ((eight & EACH(0x80)) != 0 ||
+		    ((between(eight | EACH(0x20), 'a', 'z') |
+			 between(eight, '0', '9') |
+			 between(eight, '-', '.')) &
+			EACH(0x80)) != EACH(0x80))
+			break;
+	}
+#else
+	(void)text;
+#endif
+	return at;
+}
+
+/* What most of a URI is made of. */
+static bool
+is_plain(uint8_t c)
+{
+	return (uint8_t)((c | 0x20) - 'a') < 26 || (uint8_t)(c - '0') < 10 ||
+	    c == '.' || c == '-';
+}
 
 static bool
 is_digit(uint8_t c)
@@ -44,30 +104,11 @@ is_digit(uint8_t c)
 	return c >= '0' && c <= '9';
 }
 
-/* May it stand in a URI at all (RFC 3986, 2)? */
+/* What ends an authority. */
 static bool
-is_uri_octet(uint8_t c)
+is_end(uint8_t c)
 {
-	static const char refused[] = "\"<>\\^`{|}";
-
-	return c > 0x20 && c < 0x7F && cstrap_text_find(refused, c) < 0;
-}
-
-/* Offset of the first octet that is in set, or the length. */
-static size_t
-span(struct cstrap_view text, const char *set)
-{
-	size_t i = 0;
-
-	while (i < text.len && cstrap_text_find(set, text.data[i]) < 0)
-		i++;
-	return i;
-}
-
-static struct cstrap_view
-rest(struct cstrap_view text, size_t from)
-{
-	return cstrap_view_part(text, from, text.len);
+	return c == '/' || c == '?' || c == '#';
 }
 
 static uint8_t
@@ -76,121 +117,152 @@ lower(uint8_t c)
 	return c >= 'A' && c <= 'Z' ? (uint8_t)(c + ('a' - 'A')) : c;
 }
 
-/* A scheme is the same in either case (RFC 3986, 3.1). */
+/* A scheme is the same in either case (RFC 3986, 3.1); an s may be left out. */
 static bool
-is_name(struct cstrap_view name, const char *text)
+is_name(struct cstrap_view text, bool is_tls, const char name[SCHEME_MAX])
 {
-	size_t i = 0;
+	size_t i = 0, at = 0;
 
-	while (i < name.len && text[i] != '\0' &&
-	    lower(name.data[i]) == (uint8_t)text[i])
-		i++;
-	return i == name.len && text[i] == '\0';
+	for (; i < text.len; i++) {
+		if (is_tls && i == TLS_AT)
+			continue;
+		if (at == SCHEME_MAX - 1 ||
+		    lower(text.data[i]) != (uint8_t)name[at])
+			return false;
+		at++;
+	}
+	return name[at] == '\0';
 }
 
-static const struct scheme *
-find_scheme(struct cstrap_view name)
+static bool
+find_scheme(struct cstrap_view text, struct uri *uri)
 {
-	for (size_t i = 0; i < SCHEME_COUNT; i++)
-		if (is_name(name, schemes[i].name))
-			return &schemes[i];
-	return NULL;
+	uri->is_tls = text.len > TLS_AT && lower(text.data[TLS_AT]) == 's';
+	for (size_t i = 0; i < (uri->is_tls ? HOST_COUNT : SCHEME_COUNT); i++) {
+		if (!is_name(text, uri->is_tls, schemes[i].name))
+			continue;
+		uri->binding = schemes[i].binding;
+		uri->has_host = i < HOST_COUNT;
+		return true;
+	}
+	return false;
 }
 
+/* The port from text.data[at] on, up to the end of the authority. */
 static enum cstrap_rule
-judge_port(struct cstrap_view text)
+judge_port(struct cstrap_view text, size_t at)
 {
 	uint32_t port = 0;
 
-	if (text.len == 0)
-		return CSTRAP_RULE_URI_PORT;
-	for (size_t i = 0; i < text.len; i++) {
-		if (!is_digit(text.data[i]))
-			return CSTRAP_RULE_URI_PORT;
-		port = port * 10 + text.data[i] - '0';
-		if (port > PORT_MAX)
+	for (; at < text.len && !is_end(text.data[at]); at++) {
+		port = port * 10 + text.data[at] - '0';
+		if (!is_digit(text.data[at]) || port > PORT_MAX)
 			return CSTRAP_RULE_URI_PORT;
 	}
 	return port > 0 ? CSTRAP_RULE_NONE : CSTRAP_RULE_URI_PORT;
 }
 
-/* Length of the host, 0 where it has no form: a name, IPv4, or [IPv6]. */
+/* An [IPv6] host from at on: where it ends; 0: it has no form. */
 static size_t
-host_len(struct cstrap_view authority)
+literal_end(struct cstrap_view text, size_t at)
 {
-	const bool is_literal = authority.len > 0 && authority.data[0] == '[';
-	size_t len = span(authority, is_literal ? "]" : ":");
+	size_t end = at;
 
-	if (!is_literal)
-		return span(authority, "@[]") < len ? 0 : len;
-	return len < 3 || len == authority.len ? 0 : len + 1;
+	while (end < text.len && text.data[end] != ']' &&
+	    !is_end(text.data[end]))
+		end++;
+	return end < text.len && text.data[end] == ']' && end - at > 2 ?
+	    end + 1 :
+	    0;
 }
 
-/* "//host[:port]" and whatever path follows; text is after the scheme. */
+/* Behind "//": host[:port] and whatever path follows. */
 static enum cstrap_rule
-judge_authority(struct cstrap_view text)
+judge_authority(struct cstrap_view text, const struct uri *uri)
 {
-	struct cstrap_view authority;
-	size_t host;
+	const size_t at = uri->colon + 3;
+	size_t end = uri->mark;
 
-	if (text.len < 2 || text.data[0] != '/' || text.data[1] != '/')
+	if (text.len < at || text.data[at - 2] != '/' ||
+	    text.data[at - 1] != '/')
 		return CSTRAP_RULE_URI_FORM;
-	authority = rest(text, 2);
-	authority.len = span(authority, "/?#");
-	host = host_len(authority);
-	if (host == 0 || (host < authority.len && authority.data[host] != ':'))
+	if (end == at && end < text.len && text.data[at] == '[')
+		end = literal_end(text, at);
+	else if (end == at)
+		end = 0;
+	if (end == 0)
 		return CSTRAP_RULE_URI_FORM;
-	return host < authority.len ? judge_port(rest(authority, host + 1)) :
-				      CSTRAP_RULE_NONE;
-}
-
-/* What the URI breaks; its scheme, where it is known, goes to *scheme. */
-static enum cstrap_rule
-judge_uri(struct cstrap_view uri, const struct scheme **scheme)
-{
-	const size_t colon = span(uri, ":");
-
-	*scheme = NULL;
-	for (size_t i = 0; i < uri.len; i++)
-		if (!is_uri_octet(uri.data[i]))
-			return CSTRAP_RULE_URI_FORM;
-	if (colon == 0 || colon >= uri.len)
-		return CSTRAP_RULE_URI_FORM;
-	*scheme = find_scheme(cstrap_view_part(uri, 0, colon));
-	if (*scheme == NULL)
-		return CSTRAP_RULE_URI_SCHEME;
-	if ((*scheme)->has_host)
-		return judge_authority(rest(uri, colon + 1));
-	return span(uri, "0123456789") < uri.len ? CSTRAP_RULE_NONE :
-						   CSTRAP_RULE_URI_FORM;
+	if (end == text.len || is_end(text.data[end]))
+		return CSTRAP_RULE_NONE;
+	return text.data[end] == ':' ? judge_port(text, end + 1) :
+				       CSTRAP_RULE_URI_FORM;
 }
 
 static bool
-has_sms_number(const struct cstrap_checker *checker,
-    const struct cstrap_node *security)
+has_digit(struct cstrap_view text, size_t at)
 {
-	struct cstrap_node node;
+	for (; at < text.len; at++)
+		if (is_digit(text.data[at]))
+			return true;
+	return false;
+}
 
-	return cstrap_instance_bytes(checker, security,
-		   CSTRAP_SECURITY_SMS_NUMBER, &node)
-		   .len > 0;
+/* Find what divides the URI. False: there is what stands in no URI. */
+static bool
+divide(struct cstrap_view text, struct uri *uri)
+{
+	size_t i = 0;
+
+	while (i < text.len && text.data[i] != ':')
+		i++;
+	uri->colon = i;
+	uri->mark = text.len;
+	for (i = 0; i < text.len; i++) {
+		if (i > uri->colon + 2)
+			i = skip_plain(text, i);
+		if (i == text.len || is_plain(text.data[i]))
+			continue;
+		if (is_in(refused, text.data[i]))
+			return false;
+		if (i > uri->colon + 2 && i < uri->mark &&
+		    is_in(marks, text.data[i]))
+			uri->mark = i;
+	}
+	return true;
+}
+
+/* What the URI breaks; what it is goes to *uri where it breaks nothing. */
+static enum cstrap_rule
+judge_uri(struct cstrap_view text, struct uri *uri)
+{
+	if (!divide(text, uri) || uri->colon == 0 || uri->colon == text.len)
+		return CSTRAP_RULE_URI_FORM;
+	if (!find_scheme((struct cstrap_view) { text.data, uri->colon }, uri))
+		return CSTRAP_RULE_URI_SCHEME;
+	if (uri->has_host)
+		return judge_authority(text, uri);
+	return has_digit(text, uri->colon + 1) ? CSTRAP_RULE_NONE :
+						 CSTRAP_RULE_URI_FORM;
+}
+
+static bool
+has_sms_number(const struct cstrap_checker *checker)
+{
+	return cstrap_checker_bytes(checker, CSTRAP_SECURITY_SMS_NUMBER).len >
+	    0;
 }
 
 /* NoSec goes with a scheme without TLS, the other modes with one with it. */
-static void
-check_mode(struct cstrap_checker *checker, const struct cstrap_node *security,
-    const struct cstrap_node *uri, const struct scheme *scheme)
+static enum cstrap_rule
+judge_mode(const struct cstrap_checker *checker, const struct uri *uri)
 {
-	struct cstrap_node node;
-	int64_t mode;
+	const int32_t mode =
+	    cstrap_checker_number(checker, CSTRAP_SECURITY_MODE);
 
-	if (scheme->protection == PROTECTION_ANY ||
-	    !cstrap_instance_integer(checker, security, CSTRAP_SECURITY_MODE,
-		&node, &mode))
-		return;
-	if ((mode == CSTRAP_MODE_NOSEC) !=
-	    (scheme->protection == PROTECTION_NONE))
-		cstrap_checker_put(checker, uri, CSTRAP_RULE_URI_SECURITY);
+	return uri->has_host && mode != CSTRAP_NUMBER_NONE &&
+		(mode == CSTRAP_MODE_NOSEC) == uri->is_tls ?
+	    CSTRAP_RULE_URI_SECURITY :
+	    CSTRAP_RULE_NONE;
 }
 
 /*
@@ -212,70 +284,74 @@ is_bound(struct cstrap_view binding, char letter, bool has_number)
 	return found;
 }
 
-static void
-check_binding(struct cstrap_checker *checker,
-    const struct cstrap_node *security, const struct cstrap_node *uri,
-    const struct scheme *scheme)
+/* The binding of the Server instance that goes with this account, if any. */
+static struct cstrap_view
+find_binding(struct cstrap_checker *checker)
 {
-	struct cstrap_node node, server;
-	struct cstrap_view binding;
-	int64_t id;
+	const struct cstrap_message *message = checker->message;
+	const int32_t id =
+	    cstrap_checker_number(checker, CSTRAP_SECURITY_SHORT_SERVER_ID);
+	struct cstrap_item item;
 
-	if (scheme->binding == 0 ||
-	    cstrap_security_is_bootstrap(checker, security) ||
-	    !cstrap_instance_integer(checker, security,
-		CSTRAP_SECURITY_SHORT_SERVER_ID, &node, &id) ||
-	    !cstrap_checker_may_look(checker, security) ||
-	    !cstrap_server_find(checker, id, &server))
-		return;
-	binding = cstrap_instance_bytes(checker, &server, CSTRAP_SERVER_BINDING,
-	    &node);
-	if (binding.len > 0 &&
-	    !is_bound(binding, scheme->binding,
-		has_sms_number(checker, security)))
-		cstrap_checker_put(checker, uri, CSTRAP_RULE_URI_BINDING);
+	if (!cstrap_checker_is_bootstrap(checker) && id != CSTRAP_NUMBER_NONE &&
+	    cstrap_checker_may_look(checker, 2, checker->offset) &&
+	    cstrap_checker_server(checker, id, &item) &&
+	    cstrap_item_find(message, cstrap_item_span(message, &item),
+		CSTRAP_SERVER_BINDING, &item) &&
+	    item.kind == CSTRAP_TLV_RESOURCE)
+		return item.value;
+	return (struct cstrap_view) { NULL, 0 };
 }
 
 static void
-check_secondary(struct cstrap_checker *checker,
-    const struct cstrap_node *security)
+check_binding(struct cstrap_checker *checker, const struct uri *uri)
 {
-	struct cstrap_inside inside;
-	struct cstrap_node node;
-	const struct scheme *scheme;
+	struct cstrap_view binding;
 
-	if (!cstrap_instance_find(checker, security,
-		CSTRAP_SECURITY_SECONDARY_URI, &node) ||
-	    node.kind != CSTRAP_NODE_MULTIPLE)
+	if (uri->binding == 0)
 		return;
-	cstrap_inside_begin(checker, &node, &inside);
-	while (cstrap_inside_next(&inside, &node)) {
-		const enum cstrap_rule rule = judge_uri(node.value, &scheme);
+	binding = find_binding(checker);
+	if (binding.len > 0 &&
+	    !is_bound(binding, uri->binding, has_sms_number(checker)))
+		cstrap_checker_put_resource(checker, CSTRAP_RULE_URI_BINDING,
+		    CSTRAP_SECURITY_URI);
+}
 
-		if (rule != CSTRAP_RULE_NONE)
-			cstrap_checker_put(checker, &node, rule);
-	}
+static void
+check_secondary(struct cstrap_checker *checker)
+{
+	struct cstrap_span span;
+	struct cstrap_item item;
+	struct uri uri;
+
+	if (!cstrap_checker_item(checker, CSTRAP_SECURITY_SECONDARY_URI,
+		&item) ||
+	    item.kind != CSTRAP_TLV_MULTIPLE)
+		return;
+	checker->path.id[2] = CSTRAP_SECURITY_SECONDARY_URI;
+	span = cstrap_item_span(checker->message, &item);
+	while (cstrap_item_next(checker->message, &span, &item))
+		cstrap_checker_put_item(checker, judge_uri(item.value, &uri),
+		    &item);
 }
 
 void
-cstrap_check_uri(struct cstrap_checker *checker,
-    const struct cstrap_node *security)
+cstrap_check_uri(struct cstrap_checker *checker)
 {
-	struct cstrap_node node;
-	const struct scheme *scheme;
+	struct cstrap_item item;
 	enum cstrap_rule rule;
+	struct uri uri;
 
-	check_secondary(checker, security);
-	if (!cstrap_instance_find(checker, security, CSTRAP_SECURITY_URI,
-		&node) ||
-	    node.kind != CSTRAP_NODE_RESOURCE ||
-	    (node.value.len == 0 && has_sms_number(checker, security)))
+	check_secondary(checker);
+	if (!cstrap_checker_item(checker, CSTRAP_SECURITY_URI, &item) ||
+	    item.kind != CSTRAP_TLV_RESOURCE ||
+	    (item.value.len == 0 && has_sms_number(checker)))
 		return;
-	rule = judge_uri(node.value, &scheme);
-	if (rule != CSTRAP_RULE_NONE) {
-		cstrap_checker_put(checker, &node, rule);
+	rule = judge_uri(item.value, &uri);
+	cstrap_checker_put_resource(checker, rule, CSTRAP_SECURITY_URI);
+	if (rule != CSTRAP_RULE_NONE)
 		return;
-	}
-	check_mode(checker, security, &node, scheme);
-	check_binding(checker, security, &node, scheme);
+	cstrap_checker_put_resource(checker, judge_mode(checker, &uri),
+	    CSTRAP_SECURITY_URI);
+	check_binding(checker, &uri);
 }

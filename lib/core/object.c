@@ -54,21 +54,40 @@ cstrap_object_has_version(const struct cstrap_object *object,
 	return false;
 }
 
+struct cstrap_version
+cstrap_resource_since(const struct cstrap_resource *resource)
+{
+	return cstrap_version_table[resource->since];
+}
+
+struct cstrap_version
+cstrap_resource_until(const struct cstrap_resource *resource)
+{
+	return cstrap_version_table[resource->until];
+}
+
+struct cstrap_range
+cstrap_resource_range(const struct cstrap_resource *resource)
+{
+	return cstrap_range_table[resource->range];
+}
+
+uint8_t
+cstrap_version_place(struct cstrap_version version)
+{
+	uint8_t place = 0;
+
+	while (place + 1 < CSTRAP_VERSION_COUNT &&
+	    number(cstrap_version_table[place + 1]) <= number(version))
+		place++;
+	return place;
+}
+
 const struct cstrap_resource *
 cstrap_resource_find(const struct cstrap_object *object,
     struct cstrap_version version, uint16_t id)
 {
-	const unsigned int wanted = number(version);
-
-	for (uint8_t i = 0; i < object->resource_count; i++) {
-		const struct cstrap_resource *row = &object->resources[i];
-		const unsigned int until = number(row->until);
-
-		if (row->id == id && number(row->since) <= wanted &&
-		    (until == 0 || wanted <= until))
-			return row;
-	}
-	return NULL;
+	return cstrap_row_find(object, cstrap_version_place(version), id);
 }
 
 bool

@@ -4,6 +4,8 @@
  */
 #include "cardstrap/rule.h"
 
+#include "core/rule_severity.h"
+
 #ifndef CSTRAP_NO_TEXT
 #define RULE(name, severity, id, clause, text, remedy)                      \
 	{                                                                   \
@@ -16,6 +18,8 @@
 		CSTRAP_RULE_##name, CSTRAP_SEVERITY_##severity \
 	}
 #endif
+
+#define FIELD "cardstrap: clients in the field, cardstrap/field.h"
 
 /* Ascending by number. */
 static const struct cstrap_rule_info rules[] = {
@@ -281,6 +285,14 @@ static const struct cstrap_rule_info rules[] = {
 	RULE(LINK_COSE, ERROR, "CS-LINK-COSE", "OMA registry",
 	    "a COSE link that leads to no COSE instance of the message",
 	    "add the instance of object 23, or correct the link"),
+	RULE(LINK_APN, WARNING, "CS-LINK-APN", "OMA registry",
+	    "an APN link that leads to no APN profile of the message",
+	    "add the instance of object 11, or correct the link; without it "
+	    "the device has to have that profile by itself"),
+	RULE(LINK_UNUSED, WARNING, "CS-LINK-UNUSED", "TS Core 1.1.1 6.1.2",
+	    "an OSCORE or COSE instance that no Security instance links to",
+	    "link to it, or leave it out: its keys are of no use where they "
+	    "are"),
 	RULE(ACCESS_OBJECT, NOTE, "CS-ACCESS-OBJECT", "TS Core 1.1.1 E.3",
 	    "rights to an object that is not in the message",
 	    "nothing has to be done if the client has the object by itself"),
@@ -304,6 +316,9 @@ static const struct cstrap_rule_info rules[] = {
 	    "add Access Control instances; without, each server may do "
 	    "everything "
 	    "or nothing"),
+	RULE(ACCESS_TWICE, ERROR, "CS-ACCESS-TWICE", "TS Core 1.1.1 8",
+	    "two Access Control instances for the same object and instance",
+	    "put the rights of both into one of them"),
 	RULE(DER_FORM, ERROR, "CS-DER-FORM", "PKCS#15 v1.1, X.690 8.1",
 	    "bytes that are no well-formed DER",
 	    "the directory file on the card is damaged; compare it with what "
@@ -465,6 +480,93 @@ static const struct cstrap_rule_info rules[] = {
 	    "it was changed, or another key or none is in use: what came from "
 	    "a "
 	    "card is disabled, and the card is applied as a new one"),
+	RULE(STORE_FORM, ERROR, "CS-STORE-FORM", "cardstrap store",
+	    "a file that is no store of cardstrap, or is damaged",
+	    "nothing was changed; move the file away: the next sync makes a "
+	    "store from the card, and cardstrap show FILE may still read this "
+	    "one"),
+	RULE(STORE_VERSION, ERROR, "CS-STORE-VERSION", "cardstrap store",
+	    "a store of a version that this release cannot read",
+	    "use the release that wrote it, or a newer one; nothing was "
+	    "changed"),
+	RULE(STORE_SEAL, ERROR, "CS-STORE-SEAL", "cardstrap store, RFC 2104",
+	    "a store that its checksum or the device key does not vouch for",
+	    "without a device key nothing is done: move the file away, and "
+	    "sync makes a new one; with one, what came from a card is "
+	    "disabled, and the card is applied as a new one"),
+	RULE(STORE_LIMIT, ERROR, "CS-STORE-LIMIT", "cardstrap store",
+	    "more instances or bytes than a store holds",
+	    "leave out instances; a store holds 1,024 of them and a mebibyte"),
+	RULE(STORE_ACCOUNT, ERROR, "CS-STORE-ACCOUNT", "TS Core 1.1.1 6.1.2",
+	    "a second instance of what can be there only once",
+	    "write to the instance that is there, or delete it first"),
+	RULE(FORMAT_SYNTAX, ERROR, "CS-FORMAT-SYNTAX",
+	    "RFC 8428, TS Core 1.2 7.5",
+	    "bytes or text that the format does not allow here",
+	    "compare it with what cardstrap build --to makes"),
+	RULE(FORMAT_PATH, ERROR, "CS-FORMAT-PATH", "TS Core 1.1.1 7.4.6",
+	    "a name that is no path of a resource",
+	    "write it as /object/instance/resource, with the instance of a "
+	    "multiple resource behind it; ids are 0 to 65534"),
+	RULE(FORMAT_VALUE, ERROR, "CS-FORMAT-VALUE", "TS Core 1.1.1 7.4.6",
+	    "a value that is missing, or of another type than its resource",
+	    "see the type of the resource in the OMA registry"),
+	RULE(FORMAT_LOST, ERROR, "CS-FORMAT-LOST", "RFC 8428",
+	    "something without a value, which this format has no words for",
+	    "leave it out, or take the format file, tlv or lwm2m-cbor"),
+	RULE(FIELD_LONG, ERROR, "CS-FIELD-LONG", FIELD,
+	    "longer than the client reads",
+	    "leave out objects, shorten URIs and identities, or take a client "
+	    "that reads on"),
+	RULE(FIELD_ENTRY, ERROR, "CS-FIELD-ENTRY", FIELD,
+	    "the client takes another entry than ours",
+	    "publish one directory of data objects and one entry in it"),
+	RULE(FIELD_KIND, ERROR, "CS-FIELD-KIND", FIELD,
+	    "an entry of a kind that the client does not look for",
+	    "write the entry as an oidDO, as cardstrap does"),
+	RULE(FIELD_OID, ERROR, "CS-FIELD-OID", FIELD,
+	    "an object identifier in a form that the client does not know",
+	    "cardstrap write makes it right, --quirk wrapped-oid wraps it"),
+	RULE(FIELD_PATH, ERROR, "CS-FIELD-PATH", FIELD,
+	    "a path that the client does not follow as it stands",
+	    "name the file by its two-byte id, without index and length"),
+	RULE(FIELD_FILE_ID, ERROR, "CS-FIELD-FILE-ID", FIELD,
+	    "another file id than the client has built in",
+	    "build the client with this file id, or free its own on the card"),
+	RULE(FIELD_LENGTH_FORM, WARNING, "CS-FIELD-LENGTH-FORM", FIELD,
+	    "a length in long form in a directory",
+	    "write the entry anew, with lengths in short form"),
+	RULE(FIELD_APPLICATION, ERROR, "CS-FIELD-APPLICATION", FIELD,
+	    "the client does not find the application",
+	    "let the AID of PKCS#15 select it, and EF(DIR) name it"),
+	RULE(FIELD_CHANNEL, ERROR, "CS-FIELD-CHANNEL", FIELD,
+	    "the client needs a logical channel",
+	    "take a card that has logical channels for this client"),
+	RULE(FIELD_STATUS, ERROR, "CS-FIELD-STATUS", FIELD,
+	    "the card answers 91xx, which the client takes for a failure",
+	    "have the card's toolkit stay silent, or take another client"),
+	RULE(FIELD_PIN, ERROR, "CS-FIELD-PIN", FIELD,
+	    "the file wants a PIN that the client does not present",
+	    "let the file be read without one, or take another client"),
+	RULE(FIELD_FORM, ERROR, "CS-FIELD-FORM", FIELD,
+	    "a form of the file that the client does not read",
+	    "write the message anew: cardstrap write makes the standard's "
+	    "form"),
+	RULE(FIELD_EMPTY, ERROR, "CS-FIELD-EMPTY", FIELD,
+	    "the client refuses a message with an empty element",
+	    "leave the empty instance or multiple resource out"),
+	RULE(FIELD_HEADERS, ERROR, "CS-FIELD-HEADERS", FIELD,
+	    "more elements than the client's decoder takes",
+	    "leave resources out that have defaults, or mend the client"),
+	RULE(FIELD_RESOURCE, WARNING, "CS-FIELD-RESOURCE", FIELD,
+	    "a resource that the client does not know",
+	    "see that the account works without it"),
+	RULE(FIELD_MODE, ERROR, "CS-FIELD-MODE", FIELD,
+	    "a security mode that the client does not know",
+	    "choose a mode that it knows"),
+	RULE(FIELD_VERSION, WARNING, "CS-FIELD-VERSION", FIELD,
+	    "an object version that the client does not know",
+	    "see that the object works without what the version brought"),
 };
 
 #define RULE_COUNT (sizeof(rules) / sizeof(rules[0]))
@@ -485,6 +587,14 @@ cstrap_rule_find(enum cstrap_rule rule)
 			high = middle;
 	}
 	return NULL;
+}
+
+enum cstrap_severity
+cstrap_rule_severity(enum cstrap_rule rule)
+{
+	const struct cstrap_rule_info *info = cstrap_rule_find(rule);
+
+	return info != NULL ? info->severity : CSTRAP_SEVERITY_ERROR;
 }
 
 const struct cstrap_rule_info *

@@ -2,7 +2,9 @@
  * core/value.c - values of the LwM2M data types.
  * SPDX-License-Identifier: BSD-2-Clause
  */
-#include "cardstrap/value.h"
+#include "core/value_read.h"
+
+#include <string.h>
 
 /* Big endian bits of 1, 2, 4 or 8 bytes, whatever they mean. */
 static uint64_t
@@ -34,63 +36,121 @@ read_signed(struct cstrap_view bytes)
 	return -(int64_t)((sign - 1) - (bits & (sign - 1))) - 1;
 }
 
-static enum cstrap_status
-refuse(enum cstrap_rule *rule, enum cstrap_rule why)
+static enum cstrap_rule
+fault_of_number(enum cstrap_type type, size_t len)
 {
-	*rule = why;
-	return CSTRAP_E_ENCODING;
+	return is_number_width(len) && (type != CSTRAP_TYPE_FLOAT || len >= 4) ?
+	    CSTRAP_RULE_NONE :
+	    CSTRAP_RULE_VALUE_LENGTH;
 }
 
-static enum cstrap_status
-decode_boolean(struct cstrap_view bytes, struct cstrap_value *value,
-    enum cstrap_rule *rule)
+enum cstrap_rule
+cstrap_value_fault(enum cstrap_type type, struct cstrap_view bytes)
 {
-	if (bytes.len != 1)
-		return refuse(rule, CSTRAP_RULE_VALUE_LENGTH);
-	if (bytes.data[0] > 1)
-		return refuse(rule, CSTRAP_RULE_VALUE_BOOLEAN);
-	value->of.boolean = bytes.data[0] == 1;
-	return CSTRAP_OK;
+	switch (type) {
+	case CSTRAP_TYPE_STRING:
+	case CSTRAP_TYPE_CORELNK:
+		return cstrap_value_is_utf8(bytes) ? CSTRAP_RULE_NONE :
+						     CSTRAP_RULE_VALUE_UTF8;
+	case CSTRAP_TYPE_OPAQUE:
+		return CSTRAP_RULE_NONE;
+	case CSTRAP_TYPE_BOOLEAN:
+		if (bytes.len != 1)
+			return CSTRAP_RULE_VALUE_LENGTH;
+		return bytes.data[0] > 1 ? CSTRAP_RULE_VALUE_BOOLEAN :
+					   CSTRAP_RULE_NONE;
+	case CSTRAP_TYPE_OBJLNK:
+		return bytes.len != 4 ? CSTRAP_RULE_VALUE_LENGTH :
+					CSTRAP_RULE_NONE;
+	case CSTRAP_TYPE_INTEGER:
+	case CSTRAP_TYPE_UNSIGNED:
+	case CSTRAP_TYPE_TIME:
+	case CSTRAP_TYPE_FLOAT:
+		return fault_of_number(type, bytes.len);
+	case CSTRAP_TYPE_NONE:
+		break;
+	}
+	return CSTRAP_RULE_RESOURCE_EXECUTABLE;
 }
 
-static enum cstrap_status
-decode_text(struct cstrap_view bytes, struct cstrap_value *value,
-    enum cstrap_rule *rule)
+static bool
+is_signed(enum cstrap_type type)
 {
-	if (!cstrap_value_is_utf8(bytes))
-		return refuse(rule, CSTRAP_RULE_VALUE_UTF8);
-	value->of.bytes = bytes;
-	return CSTRAP_OK;
+	return type != CSTRAP_TYPE_UNSIGNED;
 }
 
-static enum cstrap_status
-decode_link(struct cstrap_view bytes, struct cstrap_value *value,
-    enum cstrap_rule *rule)
+/* What the octets in front of a number would repeat: its sign. */
+static uint8_t
+extension(enum cstrap_type type, const uint8_t *number)
 {
-	if (bytes.len != 4)
-		return refuse(rule, CSTRAP_RULE_VALUE_LENGTH);
-	value->of.link.object = (uint16_t)(bytes.data[0] << 8 | bytes.data[1]);
-	value->of.link.instance =
-	    (uint16_t)(bytes.data[2] << 8 | bytes.data[3]);
-	return CSTRAP_OK;
+	return is_signed(type) && number[0] >= 0x80 ? 0xFF : 0x00;
 }
 
-static enum cstrap_status
-decode_number(enum cstrap_type type, struct cstrap_view bytes,
-    struct cstrap_value *value, enum cstrap_rule *rule)
+int32_t
+cstrap_value_clamp(enum cstrap_type type, struct cstrap_view bytes)
 {
-	if (!is_number_width(bytes.len) ||
-	    (type == CSTRAP_TYPE_FLOAT && bytes.len < 4))
-		return refuse(rule, CSTRAP_RULE_VALUE_LENGTH);
-	if (type == CSTRAP_TYPE_FLOAT) {
+	uint32_t number, sign;
+	bool fits = true;
+	size_t i = 0;
+
+	if (!is_number_width(bytes.len))
+		return CSTRAP_NUMBER_NONE;
+	sign = extension(type, bytes.data);
+	number = sign != 0 ? UINT32_MAX : 0;
+	/* What does not fit into 32 bits has to be sign. */
+	for (; i + 4 < bytes.len; i++)
+		fits = fits && bytes.data[i] == sign;
+	for (; i < bytes.len; i++)
+		number = number << 8 | bytes.data[i];
+	if (!fits || (number >> 31 != 0) != (sign != 0) ||
+	    number == (uint32_t)1 << 31)
+		return sign != 0 ? INT32_MIN + 1 : INT32_MAX;
+	return sign != 0 ? -(int32_t)(UINT32_MAX - number) - 1 :
+			   (int32_t)number;
+}
+
+bool
+cstrap_value_is_wide(enum cstrap_type type, struct cstrap_view bytes)
+{
+	const size_t half = bytes.len / 2;
+
+	return half > 0 &&
+	    cstrap_view_filled((struct cstrap_view) { bytes.data, half },
+		extension(type, bytes.data + half));
+}
+
+static void
+take(enum cstrap_type type, struct cstrap_view bytes,
+    struct cstrap_value *value)
+{
+	switch (type) {
+	case CSTRAP_TYPE_INTEGER:
+	case CSTRAP_TYPE_TIME:
+		value->of.integer = read_signed(bytes);
+		break;
+	case CSTRAP_TYPE_UNSIGNED:
+		value->of.unsigned_integer = read_bits(bytes);
+		break;
+	case CSTRAP_TYPE_FLOAT:
 		value->of.real.bits = read_bits(bytes);
 		value->of.real.width = (uint8_t)bytes.len;
-	} else if (type == CSTRAP_TYPE_UNSIGNED) {
-		value->of.unsigned_integer = read_bits(bytes);
-	} else {
-		value->of.integer = read_signed(bytes);
+		break;
+	case CSTRAP_TYPE_BOOLEAN:
+		value->of.boolean = bytes.data[0] == 1;
+		break;
+	case CSTRAP_TYPE_OBJLNK:
+		value->of.link.object =
+		    (uint16_t)(bytes.data[0] << 8 | bytes.data[1]);
+		value->of.link.instance =
+		    (uint16_t)(bytes.data[2] << 8 | bytes.data[3]);
+		break;
+	case CSTRAP_TYPE_STRING:
+	case CSTRAP_TYPE_CORELNK:
+	case CSTRAP_TYPE_OPAQUE:
+	case CSTRAP_TYPE_NONE:
+		value->of.bytes = bytes;
+		break;
 	}
-	return CSTRAP_OK;
 }
 
 enum cstrap_status
@@ -99,27 +159,11 @@ cstrap_value_decode(enum cstrap_type type, struct cstrap_view bytes,
 {
 	value->type = type;
 	value->of.unsigned_integer = 0;
-	*rule = CSTRAP_RULE_NONE;
-	switch (type) {
-	case CSTRAP_TYPE_STRING:
-	case CSTRAP_TYPE_CORELNK:
-		return decode_text(bytes, value, rule);
-	case CSTRAP_TYPE_OPAQUE:
-		value->of.bytes = bytes;
-		return CSTRAP_OK;
-	case CSTRAP_TYPE_BOOLEAN:
-		return decode_boolean(bytes, value, rule);
-	case CSTRAP_TYPE_OBJLNK:
-		return decode_link(bytes, value, rule);
-	case CSTRAP_TYPE_INTEGER:
-	case CSTRAP_TYPE_UNSIGNED:
-	case CSTRAP_TYPE_TIME:
-	case CSTRAP_TYPE_FLOAT:
-		return decode_number(type, bytes, value, rule);
-	case CSTRAP_TYPE_NONE:
-		break;
-	}
-	return refuse(rule, CSTRAP_RULE_RESOURCE_EXECUTABLE);
+	*rule = cstrap_value_fault(type, bytes);
+	if (*rule != CSTRAP_RULE_NONE)
+		return CSTRAP_E_ENCODING;
+	take(type, bytes, value);
+	return CSTRAP_OK;
 }
 
 /* Fewest of 1, 2, 4, 8 bytes that hold the number. */
@@ -199,13 +243,32 @@ utf8_follow(uint8_t lead, uint8_t *low, uint8_t *high)
 	return lead >= 0xF0 && lead <= 0xF4 ? 3 : 0;
 }
 
+/* Octets of ASCII at the front, counted by the eight. */
+static size_t
+skip_ascii(struct cstrap_view bytes)
+{
+	size_t i = 0;
+
+#ifndef __OPTIMIZE_SIZE__
+	for (uint64_t eight; i + sizeof(eight) <= bytes.len;
+	     i += sizeof(eight)) {
+		memcpy(&eight, bytes.data + i, sizeof(eight));
+		if ((eight & UINT64_C(0x8080808080808080)) != 0)
+			break;
+	}
+#else
+	(void)bytes;
+#endif
+	return i;
+}
+
 bool
 cstrap_value_is_utf8(struct cstrap_view bytes)
 {
 	uint8_t low, high;
 	unsigned int follow;
 
-	for (size_t i = 0; i < bytes.len;) {
+	for (size_t i = skip_ascii(bytes); i < bytes.len;) {
 		const uint8_t lead = bytes.data[i++];
 
 		if (lead < 0x80)

@@ -28,10 +28,14 @@ expect_sound(const struct cstrap_object *object)
 
 		assert_true(i == 0 || row[-1].id <= row->id);
 		assert_true(i == 0 || row[-1].id < row->id ||
-		    number(row[-1].until) < number(row->since));
-		assert_true(cstrap_object_has_version(object, row->since));
-		assert_true(cstrap_object_has_version(object, row->until));
-		assert_true(row->min <= row->max);
+		    number(cstrap_resource_until(&row[-1])) <
+			number(cstrap_resource_since(row)));
+		assert_true(cstrap_object_has_version(object,
+		    cstrap_resource_since(row)));
+		assert_true(cstrap_object_has_version(object,
+		    cstrap_resource_until(row)));
+		assert_true(cstrap_resource_range(row).min <=
+		    cstrap_resource_range(row).max);
 		assert_true(strlen(row->name) > 0);
 	}
 }

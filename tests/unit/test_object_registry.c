@@ -113,7 +113,9 @@ compare_range(const struct cstrap_resource *row, const char *item,
 	    takes_range((enum cstrap_type)row->type);
 
 	if (ranged != ((row->flags & CSTRAP_RESOURCE_RANGED) != 0) ||
-	    (ranged && (row->min != min || row->max != max)))
+	    (ranged &&
+		(cstrap_resource_range(row).min != min ||
+		    cstrap_resource_range(row).max != max)))
 		fail_msg("%s: range of %s", file, row->name);
 }
 
@@ -153,10 +155,12 @@ rows_of(const struct cstrap_object *object, struct cstrap_version version)
 	size_t count = 0;
 
 	for (uint8_t i = 0; i < object->resource_count; i++)
-		count +=
-		    number(object->resources[i].since) <= number(version) &&
-		    (number(object->resources[i].until) == 0 ||
-			number(version) <= number(object->resources[i].until));
+		count += number(cstrap_resource_since(&object->resources[i])) <=
+			number(version) &&
+		    (number(cstrap_resource_until(&object->resources[i])) ==
+			    0 ||
+			number(version) <= number(cstrap_resource_until(
+					       &object->resources[i])));
 	return count;
 }
 

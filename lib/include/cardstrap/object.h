@@ -17,6 +17,7 @@ enum cstrap_object_id {
 	CSTRAP_OBJECT_SERVER = 1,
 	CSTRAP_OBJECT_ACCESS_CONTROL = 2,
 	CSTRAP_OBJECT_DEVICE = 3, /* no table: never bootstrapped */
+	CSTRAP_OBJECT_APN = 11,
 	CSTRAP_OBJECT_OSCORE = 21,
 	CSTRAP_OBJECT_COSE = 23,
 	CSTRAP_OBJECT_MQTT = 24
@@ -52,7 +53,9 @@ enum cstrap_server_resource {
 	CSTRAP_SERVER_DISABLE_TIMEOUT = 5,
 	CSTRAP_SERVER_STORING = 6,
 	CSTRAP_SERVER_BINDING = 7,
-	CSTRAP_SERVER_PREFERRED_TRANSPORT = 22
+	CSTRAP_SERVER_APN = 10,
+	CSTRAP_SERVER_PREFERRED_TRANSPORT = 22,
+	CSTRAP_SERVER_OTHER_APNS = 24
 };
 
 enum cstrap_access_resource {
@@ -87,21 +90,30 @@ enum cstrap_resource_flag {
 	CSTRAP_RESOURCE_MULTIPLE = 1 << 0,
 	CSTRAP_RESOURCE_MANDATORY = 1 << 1,
 	CSTRAP_RESOURCE_SECRET = 1 << 2, /* printed, traced: its length only */
-	CSTRAP_RESOURCE_RANGED = 1 << 3, /* min and max hold */
+	CSTRAP_RESOURCE_RANGED = 1 << 3, /* cstrap_resource_range holds */
 	CSTRAP_RESOURCE_TOLERATED = 1 << 4 /* mandatory, absent in the field */
 };
 
-/* One resource, as it stands from one version of its object to another. */
+/*
+ * One resource, as it stands from one version of its object to another. The
+ * members after flags are packed; functions below say what they mean.
+ */
 struct cstrap_resource {
-	uint16_t id;
-	uint8_t type;                /* enum cstrap_type */
-	uint8_t flags;               /* enum cstrap_resource_flag */
-	struct cstrap_version since; /* first version that has this row */
-	struct cstrap_version until; /* last version; 0.0: still there */
-	uint16_t min, max; /* of the number, or of the length in bytes */
+	unsigned int id : 6;
+	unsigned int type : 4;  /* enum cstrap_type */
+	unsigned int flags : 5; /* enum cstrap_resource_flag */
+	unsigned int since : 3;
+	unsigned int until : 3;
+	unsigned int range : 4;
 #ifndef CSTRAP_NO_TEXT
 	const char *name; /* the registry's */
 #endif
+};
+
+/* Bounds of a number, or of a length in bytes; both are inside. */
+struct cstrap_range {
+	uint16_t min;
+	uint16_t max;
 };
 
 /* The Enabler, LwM2M 1.0, 1.1 or 1.2, whose newest object versions count. */
@@ -118,11 +130,12 @@ struct cstrap_object_version {
 };
 
 struct cstrap_object {
-	uint16_t id;
-	bool multiple; /* may have several instances */
-	uint8_t version_count;
+	unsigned int id : 8;
+	unsigned int multiple : 1; /* may have several instances */
+	unsigned int version_count : 3;
+	unsigned int resource_count : 6; /* rows, not ids */
+	unsigned int mandatory : 12; /* ids that have such rows, as bits */
 	const struct cstrap_object_version *versions; /* newest last */
-	uint8_t resource_count;                       /* rows, not ids */
 	const struct cstrap_resource *resources;      /* ascending by id */
 #ifndef CSTRAP_NO_TEXT
 	const char *name; /* without the registry's "LWM2M " */
@@ -151,6 +164,16 @@ CSTRAP_API bool cstrap_object_has_version(const struct cstrap_object *object,
 CSTRAP_API const struct cstrap_resource *
 cstrap_resource_find(const struct cstrap_object *object,
     struct cstrap_version version, uint16_t id);
+
+/* The first and the last version that has the row; last 0.0: still there. */
+CSTRAP_API struct cstrap_version cstrap_resource_since(
+    const struct cstrap_resource *resource);
+CSTRAP_API struct cstrap_version cstrap_resource_until(
+    const struct cstrap_resource *resource);
+
+/* 0 to 0 for a row without CSTRAP_RESOURCE_RANGED. */
+CSTRAP_API struct cstrap_range cstrap_resource_range(
+    const struct cstrap_resource *resource);
 
 /* Is the value at this path of four or fewer ids a secret? */
 CSTRAP_API bool cstrap_path_is_secret(const struct cstrap_path *path);
