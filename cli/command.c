@@ -14,6 +14,12 @@
 	(BIT(CARD) | BIT(READER) | BIT(WAIT) | BIT(EXCLUSIVE) | \
 	    BIT(LOCK_TIMEOUT) | BIT(TRACE) | BIT(TRACE_SECRETS))
 #define PROFILE (BIT(LWM2M) | BIT(FILES))
+/* To read a card, and to change one. */
+#define READING (BIT(PIN) | BIT(QUIRK))
+#define CHANGE                                                             \
+	(BIT(ADM) | BIT(PIN) | BIT(MIN_TRIES) | BIT(ALLOW_UNKNOWN_TRIES) | \
+	    BIT(ICCID) | BIT(ATR) | BIT(CARD_PROFILE))
+#define WRITING (CHANGE | BIT(CREATE) | BIT(METHOD) | BIT(QUIRK) | BIT(FORCE))
 
 static const struct cstrap_verb verbs[] = {
 	{ "readers", "", "list the readers and what is in them",
@@ -33,35 +39,54 @@ static const struct cstrap_verb verbs[] = {
 	    "it, or with the word card, the card is read. With --json the\n"
 	    "output is a profile that build takes back; with\n"
 	    "--show-secrets, too, it makes the same bytes.\n",
-	    COMMON | CARD | PROFILE | BIT(SHOW_SECRETS), 0, 1,
+	    COMMON | CARD | PROFILE | READING | BIT(SHOW_SECRETS), 0, 1,
 	    cstrap_cmd_show },
 	{ "check", "[FILE|card]", "judge a message by all rules",
 	    "Exit code 1 for findings of severity error, 3 for what\n"
-	    "cannot be decoded.\n",
-	    COMMON | CARD | PROFILE, 0, 1, cstrap_cmd_check },
+	    "cannot be decoded. --for adds what clients in the field can\n"
+	    "read: a message as it is, a card with its directories.\n",
+	    COMMON | CARD | PROFILE | READING | BIT(FOR), 0, 1,
+	    cstrap_cmd_check },
+	{ "plan", "PROFILE", "print what write would do; change nothing",
+	    "The commands in their order, each with its purpose, bytes\n"
+	    "to and from the card, and time on its contacts. No key is\n"
+	    "needed or shown. --to apdu prints a script instead, which\n"
+	    "other systems can send.\n",
+	    COMMON | CARD | PROFILE | WRITING | BIT(SHOW_SECRETS) | BIT(TO) |
+		BIT(OUTPUT) | BIT(TA1) | BIT(CLOCK),
+	    1, 1, cstrap_cmd_plan },
 	{ "write", "PROFILE", "make the card hold the message of a profile",
 	    "All rules are checked first. The card is read, a plan is\n"
 	    "made, keys are presented once, every change is read back,\n"
 	    "and one byte commits. REF is ADM1 (the default) to ADM10,\n"
 	    "PIN1, or two hex digits. What SOURCE holds begins with hex:\n"
 	    "or ascii:.\n",
-	    COMMON | CARD | PROFILE | BIT(CREATE) | BIT(ADM) | BIT(MIN_TRIES) |
-		BIT(ALLOW_UNKNOWN_TRIES) | BIT(ICCID) | BIT(ATR) | BIT(FORCE),
-	    1, 1, cstrap_cmd_write },
+	    COMMON | CARD | PROFILE | WRITING | BIT(BACKUP), 1, 1,
+	    cstrap_cmd_write },
 	{ "read", "-o FILE", "save the message of the card", NULL,
-	    COMMON | CARD | BIT(OUTPUT) | BIT(FULL) | BIT(TREE), 0, 0,
+	    COMMON | CARD | READING | BIT(OUTPUT) | BIT(FULL) | BIT(TREE), 0, 0,
 	    cstrap_cmd_read },
 	{ "verify", "PROFILE", "compare the card with a profile",
 	    "Exit code 0 for the same, 1 for another message, with the\n"
 	    "differences by path.\n",
-	    COMMON | CARD | PROFILE, 1, 1, cstrap_cmd_verify },
+	    COMMON | CARD | PROFILE | READING | BIT(FOR), 1, 1,
+	    cstrap_cmd_verify },
+	{ "erase", "--iccid N", "take the message and its file off the card",
+	    "The file is overwritten and deleted, and its entry taken out\n"
+	    "of the directory; all else on the card stays as it is.\n",
+	    COMMON | CARD | CHANGE | BIT(BACKUP), 0, 0, cstrap_cmd_erase },
+	{ "restore", "BACKUP --iccid N", "put back what --backup saved",
+	    "The card has to be the one that was saved.\n",
+	    COMMON | CARD | CHANGE, 1, 1, cstrap_cmd_restore },
 	{ "explain", "[ID]", "say what a rule means and how to mend it",
 	    "Without an ID, lists all rules.\n", COMMON, 0, 1,
 	    cstrap_cmd_explain },
-	{ "vcard create", "FILE", "make a blank virtual card",
-	    "Its ADM1 is printed, so that nobody looks for it. FILE must\n"
-	    "not exist.\n",
-	    COMMON | BIT(ICCID), 1, 1, cstrap_cmd_vcard_create },
+	{ "vcard create", "FILE", "make a virtual card, blank or described",
+	    "A blank card's ADM1 is printed, so that nobody looks for it.\n"
+	    "FILE must not exist. What --from names may rest on others and\n"
+	    "on files of its folder, or of the one that --files names.\n",
+	    COMMON | BIT(ICCID) | BIT(FROM) | BIT(FILES), 1, 1,
+	    cstrap_cmd_vcard_create },
 	{ "vcard serve", "FILE...", "plug virtual cards into pcscd by vpcd",
 	    "The second FILE takes the next port, and so on. Prints one\n"
 	    "line, ready, when all are plugged in; ends on SIGTERM.\n",

@@ -13,7 +13,7 @@ struct cstrap_verb {
 	const char *usage;   /* "PROFILE -o FILE"; "" for none */
 	const char *summary; /* one line, no full stop */
 	const char *about;   /* more, in lines; may be NULL */
-	uint32_t options;    /* set of enum cstrap_option_id */
+	uint64_t options;    /* set of enum cstrap_option_id */
 	int args_min;
 	int args_max;
 	int (*run)(struct cstrap_cli *cli); /* returns the exit code */

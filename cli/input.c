@@ -9,6 +9,7 @@
 
 #include "cardstrap/check.h"
 #include "cardstrap/profile.h"
+#include "cli/quirk.h"
 #include "host/file.h"
 #include "host/json.h"
 #include "host/secret.h"
@@ -18,6 +19,16 @@ cstrap_input_is_card(const struct cstrap_cli *cli)
 {
 	return cli->options.arg_count == 0 ||
 	    strcmp(cli->options.args[0], "card") == 0;
+}
+
+int
+cstrap_input_no_card(struct cstrap_cli *cli)
+{
+	if (strcmp(cli->options.args[0], "card") != 0)
+		return CSTRAP_EXIT_OK;
+	return cstrap_fail_usage(&cli->out,
+	    "the word card is the "
+	    "card; a file of that name is ./card");
 }
 
 int
@@ -95,13 +106,18 @@ load_profile(struct cstrap_cli *cli, struct cstrap_input *input,
 }
 
 static int
-load_bytes(struct cstrap_cli *cli, struct cstrap_input *input, const char *path)
+load_bytes(struct cstrap_cli *cli, struct cstrap_input *input, const char *path,
+    unsigned int quirks)
 {
 	const struct cstrap_view bytes = { input->data, input->data_len };
+	const struct cstrap_room room = { input->room, CSTRAP_MESSAGE_MAX };
 	struct cstrap_finding finding = { 0 };
 	enum cstrap_status st;
 
 	st = cstrap_message_decode(&input->message, bytes, &finding);
+	if (st != CSTRAP_OK && quirks != 0)
+		st = cstrap_message_mend(&input->message, bytes, quirks, room,
+		    &input->quirks, &finding);
 	if (st == CSTRAP_OK && bytes.len > CSTRAP_MESSAGE_MAX)
 		st = cstrap_finding_set(&finding, CSTRAP_E_TOO_LARGE,
 		    CSTRAP_RULE_FILE_LIMIT,
@@ -109,8 +125,10 @@ load_bytes(struct cstrap_cli *cli, struct cstrap_input *input, const char *path)
 	if (st != CSTRAP_OK)
 		return cstrap_fail(&cli->out, CSTRAP_SCENE_FILE, path, st,
 		    &finding);
-	input->tail =
-	    cstrap_view_part(bytes, input->message.bytes.len, bytes.len);
+	cstrap_quirks_tell(cli, input->quirks, path);
+	if (input->quirks == 0)
+		input->tail = cstrap_view_part(bytes, input->message.bytes.len,
+		    bytes.len);
 	return CSTRAP_EXIT_OK;
 }
 
@@ -120,11 +138,13 @@ cstrap_input_load(struct cstrap_cli *cli, struct cstrap_input *input,
 {
 	struct cstrap_finding finding = { 0 };
 	enum cstrap_enabler enabler;
+	unsigned int quirks;
 	enum cstrap_status st;
 	int code;
 
 	memset(input, 0, sizeof(*input));
-	if ((code = cstrap_input_enabler(cli, &enabler)) != CSTRAP_EXIT_OK)
+	if ((code = cstrap_input_enabler(cli, &enabler)) != CSTRAP_EXIT_OK ||
+	    (code = cstrap_quirks_to_read(cli, &quirks)) != CSTRAP_EXIT_OK)
 		return code;
 	input->room = cstrap_secret_alloc(CSTRAP_MESSAGE_MAX);
 	st = input->room == NULL ?
@@ -137,7 +157,7 @@ cstrap_input_load(struct cstrap_cli *cli, struct cstrap_input *input,
 	input->is_profile = looks_like_json(
 	    (struct cstrap_view) { input->data, input->data_len });
 	return input->is_profile ? load_profile(cli, input, path, enabler) :
-				   load_bytes(cli, input, path);
+				   load_bytes(cli, input, path, quirks);
 }
 
 void

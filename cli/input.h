@@ -14,7 +14,8 @@ struct cstrap_input {
 	struct cstrap_message message;
 	struct cstrap_view tail; /* what follows it in the file */
 	bool is_profile;
-	uint8_t *data; /* the file; secret memory */
+	unsigned int quirks; /* that the bytes had, as --quirk allows */
+	uint8_t *data;       /* the file; secret memory */
 	size_t data_len;
 	uint8_t *room; /* of the message; secret memory */
 };
@@ -27,6 +28,9 @@ int cstrap_input_load(struct cstrap_cli *cli, struct cstrap_input *input,
     const char *path);
 
 void cstrap_input_wipe(struct cstrap_input *input);
+
+/* The verb's argument has to be a file, not the word "card". */
+int cstrap_input_no_card(struct cstrap_cli *cli);
 
 /* Does the verb's argument mean the card: "card", or none at all? */
 bool cstrap_input_is_card(const struct cstrap_cli *cli);

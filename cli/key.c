@@ -60,6 +60,13 @@ cstrap_key_ref_name(uint8_t ref, char room[8])
 	return room;
 }
 
+/* One --adm or --pin. */
+struct source {
+	const char *option; /* "--adm" */
+	uint8_t ref;        /* if it names none */
+	const char *words;  /* what was given; without its REF= later */
+};
+
 /* A file name that somebody could have meant as the key itself. */
 static bool
 could_be_key(const char *source)
@@ -71,25 +78,26 @@ could_be_key(const char *source)
 }
 
 static int
-add_key(struct cstrap_cli *cli, struct cstrap_keyring *ring, uint8_t ref,
-    struct cstrap_view text)
+add_key(struct cstrap_cli *cli, struct cstrap_keyring *ring,
+    const struct source *source, struct cstrap_view text)
 {
 	struct cstrap_finding finding = { 0 };
 	char name[8];
-	enum cstrap_status st = cstrap_keyring_add(ring, ref, text, &finding);
+	enum cstrap_status st =
+	    cstrap_keyring_add(ring, source->ref, text, &finding);
 
 	if (st == CSTRAP_OK)
 		return CSTRAP_EXIT_OK;
 	if (st == CSTRAP_E_DUPLICATE)
-		return cstrap_fail_usage(&cli->out,
-		    "--adm is given twice for %s",
-		    cstrap_key_ref_name(ref, name));
-	return cstrap_fail(&cli->out, CSTRAP_SCENE_FILE, "--adm", st, &finding);
+		return cstrap_fail_usage(&cli->out, "%s is given twice for %s",
+		    source->option, cstrap_key_ref_name(source->ref, name));
+	return cstrap_fail(&cli->out, CSTRAP_SCENE_FILE, source->option, st,
+	    &finding);
 }
 
 static int
 add_from_environment(struct cstrap_cli *cli, struct cstrap_keyring *ring,
-    uint8_t ref, const char *variable)
+    const struct source *source, const char *variable)
 {
 	char *value = getenv(variable);
 	const size_t len = value != NULL ? strlen(value) : 0;
@@ -97,18 +105,20 @@ add_from_environment(struct cstrap_cli *cli, struct cstrap_keyring *ring,
 
 	if (value == NULL)
 		return cstrap_fail_usage(&cli->out,
-		    "--adm env:%s: there is no such variable", variable);
-	code = add_key(cli, ring, ref,
+		    "%s env:%s: there is no such variable", source->option,
+		    variable);
+	code = add_key(cli, ring, source,
 	    (struct cstrap_view) { (const uint8_t *)value, len });
 	cstrap_wipe(value, len);
 	return code;
 }
 
 static int
-add_from_file(struct cstrap_cli *cli, struct cstrap_keyring *ring, uint8_t ref,
-    const char *path)
+add_from_file(struct cstrap_cli *cli, struct cstrap_keyring *ring,
+    const struct source *source)
 {
 	struct cstrap_finding finding = { 0 };
+	const char *path = source->words;
 	uint8_t *data = NULL;
 	size_t len = 0;
 	enum cstrap_status st;
@@ -117,49 +127,95 @@ add_from_file(struct cstrap_cli *cli, struct cstrap_keyring *ring, uint8_t ref,
 	st = cstrap_file_read(path, KEY_TEXT_MAX, &data, &len, &finding);
 	if (st == CSTRAP_E_FILE && could_be_key(path))
 		return cstrap_fail_with(&cli->out, CSTRAP_EXIT_HOST,
-		    "--adm wants the name of a file; a key itself does not "
-		    "belong on a command line",
-		    "--adm: the file cannot be read");
+		    "what is wanted is the name of a file; a key itself does "
+		    "not belong on a command line",
+		    "%s: the file cannot be read", source->option);
 	if (st != CSTRAP_OK)
 		return cstrap_fail(&cli->out, CSTRAP_SCENE_FILE, path, st,
 		    &finding);
-	code = add_key(cli, ring, ref, (struct cstrap_view) { data, len });
+	code = add_key(cli, ring, source, (struct cstrap_view) { data, len });
 	cstrap_secret_free(data, len);
 	return code;
 }
 
 static int
-add(struct cstrap_cli *cli, struct cstrap_keyring *ring, const char *given)
+add(struct cstrap_cli *cli, struct cstrap_keyring *ring, struct source source)
 {
+	const char *given = source.words;
 	const char *equals = strchr(given, '=');
-	const char *source = given;
-	uint8_t ref = CSTRAP_KEY_ADM1;
 
 	if (cstrap_word_is_key(given))
 		return cstrap_fail_usage(&cli->out,
-		    "--adm takes the name of a file, env:VAR or -, not the "
-		    "key itself");
+		    "%s takes the name of a file, env:VAR or -, not the "
+		    "key itself",
+		    source.option);
 	if (equals != NULL &&
 	    memchr(given, '/', (size_t)(equals - given)) == NULL &&
 	    strncmp(given, "env:", 4) != 0) {
-		if (!cstrap_key_ref_read(given, (size_t)(equals - given), &ref))
+		if (!cstrap_key_ref_read(given, (size_t)(equals - given),
+			&source.ref))
 			return cstrap_fail_usage(&cli->out,
-			    "--adm: a key reference is ADM1 to ADM10, PIN1 or "
-			    "two hex digits");
-		source = equals + 1;
+			    "%s: a key reference is ADM1 to ADM10, PIN1 or "
+			    "two hex digits",
+			    source.option);
+		source.words = equals + 1;
 	}
-	if (strncmp(source, "env:", 4) == 0)
-		return add_from_environment(cli, ring, ref, source + 4);
-	return add_from_file(cli, ring, ref, source);
+	if (strncmp(source.words, "env:", 4) == 0)
+		return add_from_environment(cli, ring, &source,
+		    source.words + 4);
+	return add_from_file(cli, ring, &source);
+}
+
+static int
+add_all(struct cstrap_cli *cli, struct cstrap_keyring *ring,
+    const struct cstrap_option_values *values, struct source source)
+{
+	int code = CSTRAP_EXIT_OK;
+
+	for (size_t i = 0; i < values->count && code == CSTRAP_EXIT_OK; i++) {
+		source.words = values->at[i];
+		code = add(cli, ring, source);
+	}
+	return code;
 }
 
 int
 cstrap_keys_load(struct cstrap_cli *cli, struct cstrap_keyring *ring)
 {
 	const struct cstrap_options *o = &cli->options;
-	int code = CSTRAP_EXIT_OK;
+	int code = add_all(cli, ring, &o->adm,
+	    (struct source) { "--adm", CSTRAP_KEY_ADM1, NULL });
 
-	for (size_t i = 0; i < o->adm_count && code == CSTRAP_EXIT_OK; i++)
-		code = add(cli, ring, o->adm[i]);
+	if (code == CSTRAP_EXIT_OK)
+		code = add_all(cli, ring, &o->pin,
+		    (struct source) { "--pin", CSTRAP_KEY_PIN1, NULL });
 	return code;
+}
+
+static unsigned
+count_stdin(const struct cstrap_option_values *values)
+{
+	unsigned count = 0;
+
+	for (size_t i = 0; i < values->count; i++) {
+		const char *equals = strchr(values->at[i], '=');
+
+		count += strcmp(equals != NULL ? equals + 1 : values->at[i],
+			     "-") == 0;
+	}
+	return count;
+}
+
+int
+cstrap_keys_share_stdin(struct cstrap_cli *cli)
+{
+	const struct cstrap_options *o = &cli->options;
+	unsigned count = count_stdin(&o->adm) + count_stdin(&o->pin);
+
+	for (int i = 0; i < o->arg_count; i++)
+		count += strcmp(o->args[i], "-") == 0;
+	if (count > 1)
+		return cstrap_fail_usage(&cli->out,
+		    "standard input can be read only once");
+	return CSTRAP_EXIT_OK;
 }

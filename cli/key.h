@@ -10,10 +10,13 @@
 #include "cli/cli.h"
 
 /*
- * Read what --adm names into ring, which stays the caller's to wipe. Returns
- * the exit code, having said why.
+ * Read what --adm and --pin name into ring, which stays the caller's to wipe.
+ * Returns the exit code, having said why.
  */
 int cstrap_keys_load(struct cstrap_cli *cli, struct cstrap_keyring *ring);
+
+/* Standard input is wanted no more than once, by keys and by FILE? */
+int cstrap_keys_share_stdin(struct cstrap_cli *cli);
 
 /* "ADM1".."ADM10", "PIN1" or two hex digits, of which len characters count. */
 bool cstrap_key_ref_read(const char *text, size_t len, uint8_t *ref);

@@ -32,15 +32,35 @@ const struct cstrap_option cstrap_option_table[CSTRAP_OPT_COUNT] = {
 	VALUE(TRIES, 0, "tries", "REF",
 	    "ask how many tries a key has left; uses none"),
 	FLAG(CREATE, 0, "create", "make the files on a card that has none"),
+	VALUE(METHOD, 0, "method", "METHOD",
+	    "replace a message in its file (single, the default), or by a "
+	    "second one (ab)"),
+	VALUE(QUIRK, 0, "quirk", "NAME[,NAME]",
+	    "a named defect to read or to write; see cardstrap(1)"),
+	VALUE(CARD_PROFILE, 0, "card-profile", "NAME|FILE",
+	    "what the card wants of new files; see cardstrap-card(5)"),
 	[CSTRAP_OPT_ADM] = { 0, "adm", CSTRAP_OPTION_VALUE, true,
 	    "[REF=]SOURCE",
 	    "a key: SOURCE is a file, env:VAR or - (standard input)" },
+	[CSTRAP_OPT_PIN] = { 0, "pin", CSTRAP_OPTION_VALUE, true,
+	    "[REF=]SOURCE", "a PIN, in the same way (default REF: PIN1)" },
 	VALUE(MIN_TRIES, 0, "min-tries", "N",
 	    "present no key with fewer tries left (default 3)"),
 	FLAG(ALLOW_UNKNOWN_TRIES, 0, "allow-unknown-tries",
 	    "present a key whose tries the card does not tell"),
 	VALUE(ICCID, 0, "iccid", "N", "the ICCID of the card"),
 	VALUE(ATR, 0, "atr", "HEX", "go on only with a card of this ATR"),
+	VALUE(BACKUP, 0, "backup", "FILE",
+	    "first save what the card holds; FILE must not exist"),
+	VALUE(TO, 0, "to", "FORMAT", "print something else: apdu"),
+	VALUE(TA1, 0, "ta1", "HEX",
+	    "the interface speed to assume (default: as the ATR says)"),
+	VALUE(CLOCK, 0, "clock", "MHZ",
+	    "the clock to assume, in megahertz (default 4)"),
+	VALUE(FOR, 0, "for", "NAME[,NAME]",
+	    "judge by what a client in the field can read, too"),
+	VALUE(FROM, 0, "from", "FILE",
+	    "a card description to make the card by; see cardstrap-vcard(5)"),
 	VALUE(PORT, 0, "port", "N", "the TCP port of vpcd (default 35963)"),
 	VALUE(CARD, 'c', "card", "SPEC",
 	    "pcsc:READER, vcard:FILE or replay:FILE"),
@@ -65,7 +85,7 @@ const struct cstrap_option cstrap_option_table[CSTRAP_OPT_COUNT] = {
 /* The state of reading one command line. */
 struct reader {
 	struct cstrap_options *options;
-	uint32_t allowed;
+	uint64_t allowed;
 	int count;
 	int at;
 	char **args;
@@ -92,6 +112,17 @@ cstrap_word_is_key(const char *word)
 }
 
 static bool
+append(struct reader *r, struct cstrap_option_values *values, int id,
+    const char *value)
+{
+	if (values->count == CSTRAP_KEYS_MAX)
+		return complain(r, "too many keys: --%s",
+		    cstrap_option_table[id].name);
+	values->at[values->count++] = value;
+	return true;
+}
+
+static bool
 store(struct reader *r, int id, const char *value)
 {
 	struct cstrap_options *o = r->options;
@@ -100,11 +131,10 @@ store(struct reader *r, int id, const char *value)
 		return complain(r, "--%s is given twice",
 		    cstrap_option_table[id].name);
 	o->value[id] = value;
-	if (id != CSTRAP_OPT_ADM)
-		return true;
-	if (o->adm_count == CSTRAP_ADM_MAX)
-		return complain(r, "too many keys: --%s", "adm");
-	o->adm[o->adm_count++] = value;
+	if (id == CSTRAP_OPT_ADM)
+		return append(r, &o->adm, id, value);
+	if (id == CSTRAP_OPT_PIN)
+		return append(r, &o->pin, id, value);
 	return true;
 }
 
@@ -164,7 +194,7 @@ read_letters(struct reader *r, const char *word)
 }
 
 bool
-cstrap_options_read(struct cstrap_options *options, uint32_t allowed, int count,
+cstrap_options_read(struct cstrap_options *options, uint64_t allowed, int count,
     char **args, char complaint[CSTRAP_COMPLAINT_MAX])
 {
 	struct reader r = { options, allowed, count, 0, args, complaint };
@@ -184,6 +214,23 @@ cstrap_options_read(struct cstrap_options *options, uint32_t allowed, int count,
 					  !read_letters(&r, word + 1))
 			return false;
 	}
+	return true;
+}
+
+bool
+cstrap_list_next(const char **list, char name[CSTRAP_LIST_NAME_MAX])
+{
+	const char *start = *list;
+	size_t len;
+
+	if (start == NULL)
+		return false;
+	len = strcspn(start, ",");
+	*list = start[len] == ',' ? start + len + 1 : NULL;
+	if (len >= CSTRAP_LIST_NAME_MAX)
+		len = CSTRAP_LIST_NAME_MAX - 1;
+	memcpy(name, start, len);
+	name[len] = '\0';
 	return true;
 }
 

@@ -19,11 +19,21 @@ enum cstrap_option_id {
 	CSTRAP_OPT_TREE,
 	CSTRAP_OPT_TRIES,
 	CSTRAP_OPT_CREATE,
+	CSTRAP_OPT_METHOD,
+	CSTRAP_OPT_QUIRK,
+	CSTRAP_OPT_CARD_PROFILE,
 	CSTRAP_OPT_ADM,
+	CSTRAP_OPT_PIN,
 	CSTRAP_OPT_MIN_TRIES,
 	CSTRAP_OPT_ALLOW_UNKNOWN_TRIES,
 	CSTRAP_OPT_ICCID,
 	CSTRAP_OPT_ATR,
+	CSTRAP_OPT_BACKUP,
+	CSTRAP_OPT_TO,
+	CSTRAP_OPT_TA1,
+	CSTRAP_OPT_CLOCK,
+	CSTRAP_OPT_FOR,
+	CSTRAP_OPT_FROM,
 	CSTRAP_OPT_PORT,
 	CSTRAP_OPT_CARD,
 	CSTRAP_OPT_READER,
@@ -39,8 +49,8 @@ enum cstrap_option_id {
 	CSTRAP_OPT_COUNT
 };
 
-/* In a set of options (uint32_t), bit n is option n. */
-#define CSTRAP_OPT_BIT(id) ((uint32_t)1 << CSTRAP_OPT_##id)
+/* In a set of options (uint64_t), bit n is option n. */
+#define CSTRAP_OPT_BIT(id) ((uint64_t)1 << CSTRAP_OPT_##id)
 
 enum cstrap_option_form {
 	CSTRAP_OPTION_FLAG, /* takes no value */
@@ -59,13 +69,19 @@ struct cstrap_option {
 
 extern const struct cstrap_option cstrap_option_table[CSTRAP_OPT_COUNT];
 
-#define CSTRAP_ADM_MAX 16 /* keys on one command line */
+#define CSTRAP_KEYS_MAX 16 /* --adm on one command line, and --pin */
+
+/* The values of an option that may be given several times; borrowed. */
+struct cstrap_option_values {
+	size_t count;
+	const char *at[CSTRAP_KEYS_MAX];
+};
 
 struct cstrap_options {
 	unsigned given[CSTRAP_OPT_COUNT];
 	const char *value[CSTRAP_OPT_COUNT]; /* borrowed; may be NULL */
-	size_t adm_count;
-	const char *adm[CSTRAP_ADM_MAX];
+	struct cstrap_option_values adm;
+	struct cstrap_option_values pin;
 	int arg_count;
 	char **args; /* what is no option, in its order; borrowed */
 };
@@ -76,11 +92,19 @@ struct cstrap_options {
  * Read count words. args is rearranged: what is no option comes first. False:
  * complaint (filled) says what is wrong, without values that could be keys.
  */
-bool cstrap_options_read(struct cstrap_options *options, uint32_t allowed,
+bool cstrap_options_read(struct cstrap_options *options, uint64_t allowed,
     int count, char **args, char complaint[CSTRAP_COMPLAINT_MAX]);
 
 /* Does the word look like a key in an explicit form, "hex:..." and so on? */
 bool cstrap_word_is_key(const char *word);
+
+#define CSTRAP_LIST_NAME_MAX 40
+
+/*
+ * The next name of a list "a,b" into name, cut if it is longer; *list moves
+ * on. False past the last one.
+ */
+bool cstrap_list_next(const char **list, char name[CSTRAP_LIST_NAME_MAX]);
 
 /* A whole number in decimal digits from min to max. */
 bool cstrap_number_read(const char *text, long min, long max, long *number);

@@ -11,12 +11,18 @@
 /* Members are for reading. */
 struct cstrap_card_message {
 	struct cstrap_reading reading;
-	uint8_t *room; /* secret memory that reading views */
+	unsigned int quirks; /* that its bytes had */
+	struct cstrap_view
+	    tail;        /* what follows it in its file, if that is read */
+	uint8_t *room;   /* secret memory that reading views */
+	uint8_t *mended; /* the same for a message with quirks */
+	struct cstrap_keyring *pins;
 };
 
 /*
- * Open the chosen card, read it and close it. options may be NULL. Returns the
- * exit code, having said why; to be ended by cstrap_card_message_wipe.
+ * Open the chosen card, read it and close it; PINs and quirks are those that
+ * the command line names. Returns the exit code, having said why; to be ended
+ * by cstrap_card_message_wipe.
  */
 int cstrap_card_message_read(struct cstrap_cli *cli,
     struct cstrap_card_message *card,

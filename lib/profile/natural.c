@@ -17,21 +17,23 @@ bool
 cstrap_value_in_range(const struct cstrap_resource *row,
     const struct cstrap_value *value)
 {
+	const struct cstrap_range range = cstrap_resource_range(row);
+
 	if ((row->flags & CSTRAP_RESOURCE_RANGED) == 0)
 		return true;
 	switch (value->type) {
 	case CSTRAP_TYPE_INTEGER:
 	case CSTRAP_TYPE_TIME:
-		return value->of.integer >= row->min &&
-		    value->of.integer <= row->max;
+		return value->of.integer >= range.min &&
+		    value->of.integer <= range.max;
 	case CSTRAP_TYPE_UNSIGNED:
-		return value->of.unsigned_integer >= row->min &&
-		    value->of.unsigned_integer <= row->max;
+		return value->of.unsigned_integer >= range.min &&
+		    value->of.unsigned_integer <= range.max;
 	case CSTRAP_TYPE_STRING:
 	case CSTRAP_TYPE_CORELNK:
 	case CSTRAP_TYPE_OPAQUE:
-		return value->of.bytes.len >= row->min &&
-		    value->of.bytes.len <= row->max;
+		return value->of.bytes.len >= range.min &&
+		    value->of.bytes.len <= range.max;
 	default:
 		return true;
 	}

@@ -172,8 +172,9 @@ unknown_resource(struct cstrap_loader *l, const struct scope *s,
 		    CSTRAP_RULE_PROFILE_NAME, NULL,
 		    "\"%.80s\" is not in version %u.%u of this object "
 		    "(it came with %u.%u)",
-		    key, s->version.major, s->version.minor, row->since.major,
-		    row->since.minor);
+		    key, s->version.major, s->version.minor,
+		    cstrap_resource_since(row).major,
+		    cstrap_resource_since(row).minor);
 		return;
 	}
 	cstrap_nearest_begin(&nearest, key);

@@ -21,6 +21,7 @@ static void
 out_of_range(struct cstrap_loader *l, const struct cstrap_resource *row)
 {
 	const char *name = cstrap_type_name((enum cstrap_type)row->type);
+	const struct cstrap_range range = cstrap_resource_range(row);
 
 	if (row->type == CSTRAP_TYPE_OBJLNK)
 		cstrap_loader_mistake(l, CSTRAP_E_RANGE,
@@ -34,11 +35,11 @@ out_of_range(struct cstrap_loader *l, const struct cstrap_resource *row)
 	    row->type == CSTRAP_TYPE_OPAQUE)
 		cstrap_loader_mistake(l, CSTRAP_E_RANGE,
 		    CSTRAP_RULE_PROFILE_RANGE, NULL,
-		    "this %s is %u to %u bytes long", name, row->min, row->max);
+		    "this %s is %u to %u bytes long", name, range.min, range.max);
 	else
 		cstrap_loader_mistake(l, CSTRAP_E_RANGE,
 		    CSTRAP_RULE_PROFILE_RANGE, NULL, "this %s is %u to %u",
-		    name, row->min, row->max);
+		    name, range.min, range.max);
 }
 
 static void

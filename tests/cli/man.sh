@@ -5,7 +5,7 @@
 . "$(dirname "$0")/lib.sh"
 
 man=$CSTRAP_SOURCE/cli/man
-for page in cardstrap.1 cardstrap-profile.5; do
+for page in cardstrap.1 cardstrap-profile.5 cardstrap-card.5; do
 	last="mandoc $page"
 	if mandoc -Tlint -W warning "$man/$page" > lint 2>&1; then ok; else
 		cat lint >&2
@@ -32,18 +32,15 @@ def options(part):
 parts = dict((re.sub(r" (Ar|Op|Fl|Cm) .*", "", name).strip(), body)
     for name, body in re.findall(
         r"^\.Ss ([^\n]*)\n(.*?)(?=^\.S[sh] )", text, re.M | re.S))
-groups = {name: options(parts.pop(name)) for name in
-    ("Card options", "Profile options", "Common options")}
+groups = {name: options(parts.pop(name))
+    for name in list(parts) if name.endswith(" options")}
 documented = {}
 for verb, body in parts.items():
     own = options(body)
     flat = " ".join(body.split())
-    if "card options" in flat:
-        own |= groups["Card options"]
-    if "profile options" in flat:
-        own |= groups["Profile options"]
-    if "common options" in flat:
-        own |= groups["Common options"]
+    for name, found in groups.items():
+        if name.lower() in flat:
+            own |= found
     if "common options but" in flat:
         own -= set(re.findall(r"common options but \.Fl -([a-z]+)", flat))
     documented[verb] = own | {"help"}

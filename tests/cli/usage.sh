@@ -9,7 +9,8 @@ has out 'cardstrap '
 run 0 --help
 has out 'vcard create'
 run 0 help
-for verb in readers info build show check write read verify explain \
+for verb in readers info build show check plan write read verify erase \
+	restore explain \
 	'vcard create' 'vcard serve' 'vcard show' 'trace show' help; do
 	# shellcheck disable=SC2086
 	run 0 help $verb
@@ -55,9 +56,34 @@ fails 2 'standard input can be read only once' write - --adm -
 fails 2 'standard input can be read only once' write x.json --adm - --adm ADM2=-
 
 # Options of verbs to come are not there yet.
-for option in --method --quirk --backup --manifest --for --to; do
+for option in --manifest --scp03 --require-secure; do
 	fails 2 "there is no option $option" write x.json "$option" y
 done
+
+# Options of writing that are not of this verb, or have another value.
+for option in --for --to --tree --tries; do
+	fails 2 "there is no option $option" write x.json "$option" y
+done
+fails 2 'there is no option --method' erase --method ab
+fails 2 'there is no option --backup' restore x --backup y
+fails 2 '--method takes single or ab' write x.json --method abc
+fails 2 'these are: wrapped-oid, printed-dir' write x.json --quirk bare-tlv
+fails 2 'these are: wrapped-oid, printed-dir' plan x.json --quirk nothing
+fails 2 'bare-resources, bare-tlv' show x.bin --quirk nothing
+fails 2 'nor is it one of uicc' write x.json --card-profile nothing
+fails 2 '--for: there is no client nordi; these are known: standard' \
+	check x.bin --for nordic,nordi
+fails 2 '--for: there is no client ;' verify x.bin --for ''
+fails 2 '--to takes apdu' plan x.json --to sms
+fails 2 '-o wants --to apdu' plan x.json -o y
+run 2 plan x.json --to apdu --json
+has err 'exclude each other'
+fails 2 'the word card is the card' plan card
+fails 2 '--iccid is missing' erase
+fails 2 '--iccid is missing' restore x.backup
+fails 2 'is missing' restore
+fails 2 'standard input can be read only once' write - --pin -
+fails 2 'standard input can be read only once' verify - --pin 01=-
 
 # A file that is not there, a folder, words after --.
 fails 14 'missing.json' check missing.json
