@@ -110,7 +110,7 @@ cstrap_walk_next(struct cstrap_walk *walk, struct cstrap_view *command)
 	enum cstrap_status st;
 
 	*command = (struct cstrap_view) { NULL, 0 };
-	if (cstrap_walk_is_reading(walk)) {
+	while (cstrap_walk_is_reading(walk)) {
 		st = cstrap_ef_read_next(&walk->read, command);
 		if (st != CSTRAP_OK || command->len > 0)
 			return st;

@@ -65,6 +65,16 @@ keep_fcp(struct cstrap_walk *walk)
 		memcpy(walk->fcp, data.data, walk->fcp_len);
 }
 
+/*
+ * The directories of the standard's own examples with one octet of padding
+ * behind them: where that is seen, nothing else has to be read.
+ */
+static size_t
+first_piece(int state)
+{
+	return state == WALK_READ_ODF ? 10 : 42;
+}
+
 /* Read the file that was selected: as much as its FCP says, or all. */
 static void
 read_file(struct cstrap_walk *walk, int state)
@@ -77,6 +87,10 @@ read_file(struct cstrap_walk *walk, int state)
 		&fcp, NULL) == CSTRAP_OK &&
 	    fcp.has_size && fcp.size < room.len)
 		room.len = fcp.size;
+	walk->begun = 0;
+	if (walk->options.lean && state != WALK_READ_DIR &&
+	    room.len > first_piece(state))
+		room.len = first_piece(state);
 	cstrap_ef_read_begin(&walk->read, walk->card, room, 0);
 	walk->state = state;
 }
@@ -323,13 +337,35 @@ on_df(struct cstrap_walk *walk, bool done)
 	walk->state = WALK_SELECT_ODF;
 }
 
+/* Does the first piece of a directory show where its entries end? */
+static bool
+is_whole(const struct cstrap_walk *walk, struct cstrap_view content)
+{
+	struct cstrap_cursor r;
+	struct cstrap_der der;
+
+	if (!walk->options.lean || walk->begun > 0 ||
+	    walk->state == WALK_READ_DIR || content.len < walk->read.room.len)
+		return true;
+	cstrap_cursor_init(&r, content);
+	while (cstrap_der_next(&r, &der))
+		continue;
+	return r.status == CSTRAP_OK && r.pos < content.len;
+}
+
 void
 cstrap_walk_on_read(struct cstrap_walk *walk)
 {
 	const struct cstrap_view content = { walk->room.data,
-		cstrap_ef_read_len(&walk->read) };
+		walk->begun + cstrap_ef_read_len(&walk->read) };
 
-	if (walk->state == WALK_READ_ODF)
+	if (!is_whole(walk, content) && content.len < walk->room.len) {
+		walk->begun = (uint16_t)content.len;
+		cstrap_ef_read_begin(&walk->read, walk->card,
+		    (struct cstrap_room) { walk->room.data + content.len,
+			walk->room.len - content.len },
+		    content.len);
+	} else if (walk->state == WALK_READ_ODF)
 		on_odf_read(walk, content);
 	else if (walk->state == WALK_READ_DODF)
 		on_dodf_read(walk, content);

@@ -8,6 +8,17 @@ static const uint8_t mf[] = { 0x3F, 0x00 };
 static const uint8_t ef_dir[] = { 0x2F, 0x00 };
 static const uint8_t ef_odf[] = { 0x50, 0x31 };
 
+/* What SELECT is to answer; EF(DIR) is read by its FCP in any case. */
+static enum cstrap_select_answer
+answer_for(const struct cstrap_walk *walk)
+{
+	const bool wanted = walk->state == WALK_SELECT_DIR ||
+	    (walk->state == WALK_SELECT_FILE && walk->options.visit != NULL);
+
+	return walk->options.lean && !wanted ? CSTRAP_SELECT_NOTHING :
+					       CSTRAP_SELECT_FCP;
+}
+
 /*
  * The SELECT of the target: one command by path where the card takes it, else
  * a file id at a time. A path of two bytes is a file id under the current DF.
@@ -18,7 +29,7 @@ select_target(const struct cstrap_walk *walk)
 	const struct cstrap_view path = cstrap_walk_path_view(&walk->target);
 	const bool last = !walk->stepwise || walk->step + 2u >= path.len;
 	const enum cstrap_select_answer answer =
-	    last ? CSTRAP_SELECT_FCP : CSTRAP_SELECT_NOTHING;
+	    last ? answer_for(walk) : CSTRAP_SELECT_NOTHING;
 	struct cstrap_command command;
 
 	if (walk->stepwise || path.len == 2)
@@ -43,16 +54,16 @@ command_of(const struct cstrap_walk *walk)
 		return cstrap_command_open_channel();
 	case WALK_SELECT_AID:
 		return cstrap_command_select_aid(cstrap_pkcs15_aid,
-		    walk->next_count > 0, CSTRAP_SELECT_FCP);
+		    walk->next_count > 0, answer_for(walk));
 	case WALK_SELECT_MF:
 		return cstrap_command_select_fid(WALK_VIEW(mf),
 		    CSTRAP_SELECT_NOTHING);
 	case WALK_SELECT_DIR:
 		return cstrap_command_select_fid(WALK_VIEW(ef_dir),
-		    CSTRAP_SELECT_FCP);
+		    answer_for(walk));
 	case WALK_SELECT_ODF:
 		return cstrap_command_select_fid(WALK_VIEW(ef_odf),
-		    CSTRAP_SELECT_FCP);
+		    answer_for(walk));
 	case WALK_READ_DIR_RECORD:
 		return cstrap_command_read_record(walk->record,
 		    walk->record_len);

@@ -183,8 +183,7 @@ take_bytes(const cbor_item_t *map, const char *key, size_t max,
 	*bytes = (struct cstrap_view) { NULL, 0 };
 	if (item == NULL)
 		return CSTRAP_OK;
-	if (!cbor_isa_bytestring(item) ||
-	    !cbor_bytestring_is_definite(item))
+	if (!cbor_isa_bytestring(item) || !cbor_bytestring_is_definite(item))
 		return refuse(finding, CSTRAP_E_TYPE, key,
 		    "bytes are due here");
 	bytes->data = cbor_bytestring_handle(item);

@@ -17,10 +17,10 @@ struct cstrap_backup {
 	char iccid[CSTRAP_ICCID_MAX];
 	struct cstrap_card_path application; /* len 0: selected by AID */
 	struct cstrap_card_path dodf_path, file_path;
-	uint8_t dir_record_len; /* 0: no EF(DIR) with records */
-	struct cstrap_backup_part dir;   /* all records */
+	uint8_t dir_record_len;        /* 0: no EF(DIR) with records */
+	struct cstrap_backup_part dir; /* all records */
 	struct cstrap_backup_part odf;
-	struct cstrap_backup_part dodf;  /* that holds our entry, or the first */
+	struct cstrap_backup_part dodf; /* that holds our entry, or the first */
 	struct cstrap_backup_part entry; /* ours; len 0: there was none */
 	struct cstrap_backup_part file;
 };

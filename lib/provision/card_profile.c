@@ -15,14 +15,13 @@
 #define LIFE_ACTIVATED 0x05
 
 /* As TS 102 222 says, but for what is told to differ. */
-#define UICC(NAME, PIN_STATUS, LIFE_CYCLE, DF_TOTAL)                       \
-	{                                                                  \
-		.name = NAME, .df_id = 0x7F50,                           \
-		.has_pin_status = (PIN_STATUS), .has_life_cycle = true,    \
-		.life_cycle = (LIFE_CYCLE), .has_sfi = true,               \
-		.has_rule = true, .df_total = (DF_TOTAL),                  \
-		.can_resize = true, .can_delete = true,                    \
-		.piece_max = CSTRAP_UPDATE_MAX, .min_tries = 3             \
+#define UICC(NAME, PIN_STATUS, LIFE_CYCLE, DF_TOTAL)                           \
+	{                                                                      \
+		.name = NAME, .df_id = 0x7F50, .has_pin_status = (PIN_STATUS), \
+		.has_life_cycle = true, .life_cycle = (LIFE_CYCLE),            \
+		.has_sfi = true, .has_rule = true, .df_total = (DF_TOTAL),     \
+		.can_resize = true, .can_delete = true,                        \
+		.piece_max = CSTRAP_UPDATE_MAX, .min_tries = 3                 \
 	}
 
 static const struct cstrap_card_profile profiles[] = {
@@ -116,7 +115,8 @@ take_hex(const struct member *m, struct cstrap_room room, size_t *len)
 	text.data = (const uint8_t *)json_string_value(m->value);
 	text.len = json_string_length(m->value);
 	if (cstrap_unhex(text, room, len, &at) != CSTRAP_OK) {
-		(void)refuse(m, CSTRAP_E_SYNTAX, "this is not hex, or too long");
+		(void)refuse(m, CSTRAP_E_SYNTAX,
+		    "this is not hex, or too long");
 		cstrap_finding_detail(m->finding, "at character %zu", at + 1);
 		return CSTRAP_E_SYNTAX;
 	}
@@ -183,7 +183,8 @@ take_size_tag(const struct member *m)
 {
 	const char *text = json_string_value(m->value);
 
-	if (text == NULL || (strcmp(text, "80") != 0 && strcmp(text, "81") != 0))
+	if (text == NULL ||
+	    (strcmp(text, "80") != 0 && strcmp(text, "81") != 0))
 		return refuse(m, CSTRAP_E_RANGE, "the tag is \"80\" or \"81\"");
 	m->profile->size_as_total = strcmp(text, "81") == 0;
 	return CSTRAP_OK;

@@ -22,7 +22,7 @@ cstrap_delta_next(struct cstrap_view old, struct cstrap_view new, size_t *at,
 	if (i >= new.len)
 		return false;
 	run->at = last = i;
-	for (; i < new.len && i - last <= CSTRAP_DELTA_GAP + 1; i++)
+	for (; i < new.len &&i - last <= CSTRAP_DELTA_GAP + 1; i++)
 		if (differs(old, new, i))
 			last = i;
 	run->len = last + 1 - run->at;

@@ -31,9 +31,8 @@ static size_t
 last_octet(const struct cstrap_directory *directory, struct cstrap_view oid)
 {
 	const struct cstrap_view plain = cstrap_bootstrap_oid;
-	const struct cstrap_view tail =
-	    cstrap_view_part(oid, oid.len < plain.len ? 0 : oid.len - plain.len,
-		plain.len);
+	const struct cstrap_view tail = cstrap_view_part(oid,
+	    oid.len < plain.len ? 0 : oid.len - plain.len, plain.len);
 
 	return cstrap_view_equal(tail, plain) ?
 	    offset_of(directory, tail) + tail.len - 1 :
@@ -147,8 +146,8 @@ cstrap_directory_read_odf(struct cstrap_directory *directory,
 		directory->count++;
 		path = entry.at.path;
 		if (directory->has_ours || path.len < sizeof(id) ||
-		    memcmp(path.data + path.len - sizeof(id), id,
-			sizeof(id)) != 0)
+		    memcmp(path.data + path.len - sizeof(id), id, sizeof(id)) !=
+			0)
 			continue;
 		directory->has_ours = true;
 		directory->ours = (struct cstrap_directory_entry) {

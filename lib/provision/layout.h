@@ -32,8 +32,7 @@ struct cstrap_view cstrap_layout_resize(struct cstrap_room room,
     const struct cstrap_card_profile *card, uint16_t file_id, uint32_t size);
 
 /* The entries that lead to the file, each a view of room. */
-struct cstrap_view cstrap_layout_odf(struct cstrap_room room,
-    uint16_t dodf_id);
+struct cstrap_view cstrap_layout_odf(struct cstrap_room room, uint16_t dodf_id);
 /* quirks: enum cstrap_quirk. */
 struct cstrap_view cstrap_layout_dodf(struct cstrap_room room,
     unsigned int quirks, uint16_t file_id);

@@ -269,7 +269,7 @@ cstrap_plan_step(const struct cstrap_plan *plan, size_t index,
 		    cstrap_view_part(step->command, 5, step->command.len);
 	step->key = from->key;
 	step->answer_len = from->kind == CSTRAP_STEP_READ ? from->expect_len :
-	    from->kind == CSTRAP_STEP_RULE		  ? FCP_LEN :
+	    from->kind == CSTRAP_STEP_RULE                ? FCP_LEN :
 							    0;
 	step->expected = (struct cstrap_view) { plan->pool + from->expect_at,
 		from->expect_len };

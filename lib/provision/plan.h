@@ -77,9 +77,10 @@ void cstrap_plan_cut(struct cstrap_plan *plan, size_t count);
 /* What is known of the content of a file that is to be written. */
 struct cstrap_plan_file {
 	uint16_t file_id;
-	struct cstrap_view known; /* its first bytes, as far as they were read */
-	size_t used;              /* what lies behind is FF, or nobody's */
-	size_t size;              /* of the file */
+	struct cstrap_view
+	    known;      /* its first bytes, as far as they were read */
+	size_t used;    /* what lies behind is FF, or nobody's */
+	size_t size;    /* of the file */
 	uint8_t unread; /* the key that reading it wants: write all, blindly */
 };
 

@@ -39,10 +39,9 @@ check_entry(struct cstrap_maker *maker, const struct pair *pair)
 		why = "the entry names a part of a file";
 	else if (maker->survey->walk.file.len != 2)
 		why = "the entry names a file outside of the application";
-	return why == NULL ?
-	    CSTRAP_OK :
-	    cstrap_maker_refuse(maker, CSTRAP_E_GUARD,
-		CSTRAP_RULE_GUARD_FILE_FOREIGN, why);
+	return why == NULL ? CSTRAP_OK :
+			     cstrap_maker_refuse(maker, CSTRAP_E_GUARD,
+				 CSTRAP_RULE_GUARD_FILE_FOREIGN, why);
 }
 
 static enum cstrap_status
@@ -124,8 +123,8 @@ put_switch(struct cstrap_maker *maker, struct pair *pair)
 			    size);
 	}
 	if (st == CSTRAP_OK)
-		st = cstrap_maker_put_content(maker, &pair->rules,
-		    &pair->other, size);
+		st = cstrap_maker_put_content(maker, &pair->rules, &pair->other,
+		    size);
 	if (st != CSTRAP_OK)
 		return st;
 	cstrap_maker_switch(maker, pair->dodf, &pair->directory,

@@ -85,7 +85,8 @@ choose_own(struct cstrap_maker *maker, struct place *place)
 		    content_of(&place->own));
 		place->dodf = &place->own;
 		if (!place->own.exists ||
-		    (place->directory.has_ours && place->directory.count == 1) ||
+		    (place->directory.has_ours &&
+			place->directory.count == 1) ||
 		    (place->directory.count == 0 &&
 			cstrap_directory_has_room(&place->directory,
 			    place->entry)))
@@ -187,9 +188,8 @@ choose(struct cstrap_maker *maker, struct place *place)
 		return st;
 	if (maker->survey->has_application)
 		return choose_in_application(maker, place);
-	place->file.file_id = maker->entry_file_id != 0 ?
-	    maker->entry_file_id :
-	    CSTRAP_FID_BOOTSTRAP;
+	place->file.file_id = maker->entry_file_id != 0 ? maker->entry_file_id :
+							  CSTRAP_FID_BOOTSTRAP;
 	place->own.file_id = CSTRAP_FID_DODF;
 	place->dodf = &place->own;
 	make_entry(maker, place);
@@ -277,8 +277,7 @@ make_missing(struct cstrap_maker *maker, struct place *place)
 		return cstrap_maker_refuse(maker, CSTRAP_E_GUARD,
 		    CSTRAP_RULE_GUARD_FILE_FOREIGN,
 		    "our entry names a file in another DF, which is not there");
-	place->file.file_id =
-	    (uint16_t)(path->bytes[0] << 8 | path->bytes[1]);
+	place->file.file_id = (uint16_t)(path->bytes[0] << 8 | path->bytes[1]);
 	place->directory.has_ours = place->odf.has_ours = true;
 	place->own.exists = true;
 	place->dodf = &place->own;

@@ -139,9 +139,8 @@ finish_directory(struct cstrap_maker *maker,
 		return CSTRAP_OK;
 	cstrap_directory_read_dodf(&directory, content_of(dodf));
 	tail = cstrap_view_part(directory.content, directory.end, dodf->len);
-	entry =
-	    cstrap_layout_dodf((struct cstrap_room) { room, sizeof(room) }, 0,
-		CSTRAP_FID_BOOTSTRAP);
+	entry = cstrap_layout_dodf((struct cstrap_room) { room, sizeof(room) },
+	    0, CSTRAP_FID_BOOTSTRAP);
 	for (size_t i = 1; i < entry.len && i < tail.len; i++)
 		same += tail.data[i] == entry.data[i];
 	if (!cstrap_directory_has_room(&directory, entry) || same < 3)
@@ -168,8 +167,8 @@ finish(struct cstrap_maker *maker)
 		st = cstrap_survey_directories(survey);
 	for (uint8_t i = 0; st == CSTRAP_OK && i < survey->dodf_count; i++)
 		st = finish_directory(maker, &survey->dodfs[i]);
-	if (st == CSTRAP_OK && !cstrap_maker_is_named(maker,
-		CSTRAP_FID_BOOTSTRAP))
+	if (st == CSTRAP_OK &&
+	    !cstrap_maker_is_named(maker, CSTRAP_FID_BOOTSTRAP))
 		st = cstrap_survey_find(survey, CSTRAP_FID_BOOTSTRAP, &file);
 	if (st == CSTRAP_OK && file.exists && file.unread == 0 &&
 	    file.fcp.kind == CSTRAP_FILE_TRANSPARENT &&

@@ -63,16 +63,15 @@ cstrap_maker_create_application(struct cstrap_maker *maker,
 	    df_id);
 	st = cstrap_maker_require_of(maker, &survey->mf,
 	    CSTRAP_ACCESS_CREATE_DF, "create the PKCS#15 application");
-	return st == CSTRAP_OK ?
-	    cstrap_maker_require(maker, true, &rules->df_create_ef,
-		"create its files") :
-	    st;
+	return st == CSTRAP_OK ? cstrap_maker_require(maker, true,
+				     &rules->df_create_ef, "create its files") :
+				 st;
 }
 
 enum cstrap_status
 cstrap_maker_create_file(struct cstrap_maker *maker,
-    const struct cstrap_new_rules *rules, const char *purpose,
-    uint16_t file_id, uint32_t size)
+    const struct cstrap_new_rules *rules, const char *purpose, uint16_t file_id,
+    uint32_t size)
 {
 	const struct cstrap_survey *survey = maker->survey;
 	static const struct cstrap_card_rule none = { 0 };
@@ -114,8 +113,8 @@ put_into_new(struct cstrap_maker *maker, uint16_t file_id, uint32_t size)
 
 enum cstrap_status
 cstrap_maker_put_content(struct cstrap_maker *maker,
-    const struct cstrap_new_rules *rules,
-    const struct cstrap_survey_file *file, uint32_t new_size)
+    const struct cstrap_new_rules *rules, const struct cstrap_survey_file *file,
+    uint32_t new_size)
 {
 	struct cstrap_plan_file known;
 	enum cstrap_status st;

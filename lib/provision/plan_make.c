@@ -243,9 +243,9 @@ put_resize(struct cstrap_maker *maker, struct cstrap_view path,
 	else
 		cstrap_maker_select_path(maker,
 		    cstrap_view_part(path, 0, path.len - 2));
-	command = cstrap_command_resize_file(cstrap_layout_resize(
-	    (struct cstrap_room) { room, sizeof(room) }, maker->card,
-	    file->file_id, size));
+	command = cstrap_command_resize_file(
+	    cstrap_layout_resize((struct cstrap_room) { room, sizeof(room) },
+		maker->card, file->file_id, size));
 	cstrap_plan_put(maker->plan, CSTRAP_STEP_RESIZE, &about, &command);
 	file->size = size;
 	return maker->plan->status;
@@ -364,8 +364,8 @@ set_plan(struct cstrap_maker *maker)
 	const struct cstrap_plan_options *options = maker->options;
 	struct cstrap_plan *plan = maker->plan;
 
-	maker->card = options->card != NULL ? options->card :
-					      cstrap_card_profile_at(0);
+	maker->card =
+	    options->card != NULL ? options->card : cstrap_card_profile_at(0);
 	plan->keys = options->keys;
 	plan->min_tries = options->min_tries > 0 ? options->min_tries :
 						   maker->card->min_tries;

@@ -37,8 +37,7 @@ enum cstrap_status cstrap_maker_require(struct cstrap_maker *maker, bool known,
  * update is refused.
  */
 enum cstrap_status cstrap_maker_require_of(struct cstrap_maker *maker,
-    const struct cstrap_survey_file *file, uint8_t operation,
-    const char *what);
+    const struct cstrap_survey_file *file, uint8_t operation, const char *what);
 
 void cstrap_maker_select_application(struct cstrap_maker *maker);
 /* A file id at a time, from the application where path is relative to it. */
@@ -46,8 +45,8 @@ void cstrap_maker_select_path(struct cstrap_maker *maker,
     struct cstrap_view path);
 
 /* What is known of a file's content, for cstrap_plan_message. */
-struct cstrap_plan_file cstrap_maker_file(const struct cstrap_survey_file
-	*file);
+struct cstrap_plan_file cstrap_maker_file(
+    const struct cstrap_survey_file *file);
 
 /*
  * Does content hold a bootstrap message, or one that is being written or
@@ -55,8 +54,7 @@ struct cstrap_plan_file cstrap_maker_file(const struct cstrap_survey_file
  */
 bool cstrap_maker_is_bootstrap(struct cstrap_view content);
 /* Do the bytes of this id stand in a directory, our own entry left out? */
-bool cstrap_maker_is_named(const struct cstrap_maker *maker,
-    uint16_t file_id);
+bool cstrap_maker_is_named(const struct cstrap_maker *maker, uint16_t file_id);
 
 /* Access rules of new files (plan_rules.c). */
 struct cstrap_new_rules {
@@ -75,15 +73,15 @@ enum cstrap_status cstrap_maker_create_application(struct cstrap_maker *maker,
  * asked for before anything is written into it.
  */
 enum cstrap_status cstrap_maker_create_file(struct cstrap_maker *maker,
-    const struct cstrap_new_rules *rules, const char *purpose,
-    uint16_t file_id, uint32_t size);
+    const struct cstrap_new_rules *rules, const char *purpose, uint16_t file_id,
+    uint32_t size);
 /*
  * The content, into the file as it was read, or into a new one of new_size
  * bytes, which has to be blank.
  */
 enum cstrap_status cstrap_maker_put_content(struct cstrap_maker *maker,
-    const struct cstrap_new_rules *rules,
-    const struct cstrap_survey_file *file, uint32_t new_size);
+    const struct cstrap_new_rules *rules, const struct cstrap_survey_file *file,
+    uint32_t new_size);
 /*
  * The id of a file for the content: the first of the ids that begin like base
  * which is free, or blank, or holds what an interrupted run wrote. *file is

@@ -49,8 +49,8 @@ keep_entry(struct cstrap_backup *backup, const struct cstrap_survey *survey)
 	if (survey->dodf_count == 0)
 		return CSTRAP_OK;
 	dodf = &survey->dodfs[survey->dodf_at < survey->dodf_count ?
-		    survey->dodf_at :
-		    0];
+		survey->dodf_at :
+		0];
 	backup->dodf_path = dodf->path;
 	if ((st = cstrap_backup_keep(&backup->dodf, content_of(dodf))) !=
 		CSTRAP_OK ||

@@ -215,8 +215,13 @@ cstrap_reading_run(struct cstrap_reading *reading,
 	memset(reading, 0, sizeof(*reading));
 	if (options == NULL)
 		options = &plain;
-	walk_options = (struct cstrap_walk_options) { options->basic_channel,
-		options->visit, options->visit_ctx, options->sink };
+	walk_options = (struct cstrap_walk_options) {
+		.basic_channel = options->basic_channel,
+		.lean = options->visit == NULL && !options->full,
+		.visit = options->visit,
+		.visit_ctx = options->visit_ctx,
+		.sink = options->sink,
+	};
 	if ((st = cstrap_session_begin(&session, link, finding)) != CSTRAP_OK)
 		return st;
 	st = walk_and_read(&session, reading, room, options, &walk_options);

@@ -136,8 +136,7 @@ send_step(struct run *run, const struct cstrap_plan_step *step)
 		return CSTRAP_E_INTERNAL;
 	/* From here on nobody can tell whether the card changed. */
 	run->changed = run->changed || is_change(step);
-	if ((st = cstrap_session_exchange(run->session, &command)) !=
-	    CSTRAP_OK)
+	if ((st = cstrap_session_exchange(run->session, &command)) != CSTRAP_OK)
 		return st;
 	if (!is_done(step, cstrap_card_sw(&run->session->card)))
 		return refused(run, step, &command);

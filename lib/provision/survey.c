@@ -47,8 +47,7 @@ walk_failed(struct cstrap_survey *survey, enum cstrap_status st)
 {
 	struct cstrap_session *session = survey->session;
 
-	if (!cstrap_card_answered(&session->card) ||
-	    st != survey->walk.outcome)
+	if (!cstrap_card_answered(&session->card) || st != survey->walk.outcome)
 		return cstrap_session_failed(session, st);
 	(void)cstrap_session_refused(session,
 	    st == CSTRAP_E_CARD_ACCESS ?
@@ -62,8 +61,11 @@ walk_failed(struct cstrap_survey *survey, enum cstrap_status st)
 enum cstrap_status
 cstrap_survey_walk(struct cstrap_survey *survey)
 {
-	const struct cstrap_walk_options options = { true, visit, survey,
-		survey->sink };
+	const struct cstrap_walk_options options = { .basic_channel = true,
+		.lean = true,
+		.visit = visit,
+		.visit_ctx = survey,
+		.sink = survey->sink };
 	struct cstrap_room room = { cstrap_secret_alloc(CSTRAP_MESSAGE_MAX),
 		CSTRAP_MESSAGE_MAX };
 	const struct cstrap_card_path *path = &survey->walk.file;
@@ -225,7 +227,8 @@ learn(struct cstrap_survey *survey, uint16_t file_id, uint8_t record,
 		    record);
 		*rules = all[local];
 	}
-	return st != CSTRAP_OK && !cstrap_card_answered(&survey->session->card) ?
+	return st != CSTRAP_OK &&
+		!cstrap_card_answered(&survey->session->card) ?
 	    st :
 	    CSTRAP_OK;
 }

@@ -42,14 +42,13 @@ take(struct cstrap_survey *survey, struct cstrap_view path,
 
 	file->path.len = (uint8_t)path.len;
 	memcpy(file->path.bytes, path.data, path.len);
-	file->file_id = (uint16_t)(path.data[path.len - 2] << 8 |
-	    path.data[path.len - 1]);
+	file->file_id =
+	    (uint16_t)(path.data[path.len - 2] << 8 | path.data[path.len - 1]);
 	st = select_path(survey, path);
 	if (st == CSTRAP_E_CARD_NOT_FOUND)
 		return CSTRAP_OK;
 	if (st != CSTRAP_OK)
-		return refused(survey, st,
-		    "SELECT in the PKCS#15 application");
+		return refused(survey, st, "SELECT in the PKCS#15 application");
 	file->exists = true;
 	cstrap_survey_file_keep(file, cstrap_card_data(&survey->session->card));
 	return cstrap_survey_file_read(file, survey->session, SIZE_MAX);
@@ -76,8 +75,7 @@ take_dodfs(struct cstrap_survey *survey)
 
 	cstrap_cursor_init(&r,
 	    (struct cstrap_view) { survey->odf.content, survey->odf.len });
-	while (st == CSTRAP_OK &&
-	    survey->dodf_count < CSTRAP_SURVEY_DODF_MAX &&
+	while (st == CSTRAP_OK && survey->dodf_count < CSTRAP_SURVEY_DODF_MAX &&
 	    cstrap_odf_next(&r, &entry, &finding)) {
 		if (entry.tag != CSTRAP_ODF_DATA_OBJECTS ||
 		    entry.at.path.len == 0)
@@ -207,7 +205,8 @@ static enum cstrap_status
 keep_record(struct cstrap_survey_file *dir, struct cstrap_view content)
 {
 	if (dir->room == 0) {
-		dir->room = CSTRAP_DIR_RECORDS_MAX * (size_t)dir->fcp.record_len;
+		dir->room =
+		    CSTRAP_DIR_RECORDS_MAX * (size_t)dir->fcp.record_len;
 		dir->content = cstrap_secret_alloc(dir->room);
 		if (dir->content == NULL) {
 			dir->room = 0;
@@ -275,8 +274,7 @@ cstrap_survey_dir(struct cstrap_survey *survey, unsigned int quirks,
 	if ((st = read_records(survey)) != CSTRAP_OK)
 		return st;
 	for (size_t at = 0; at < dir->len; at += dir->fcp.record_len)
-		note_dir_record(survey,
-		    (uint8_t)(at / dir->fcp.record_len + 1),
+		note_dir_record(survey, (uint8_t)(at / dir->fcp.record_len + 1),
 		    (struct cstrap_view) { dir->content + at,
 			dir->fcp.record_len },
 		    entry);

@@ -9,7 +9,7 @@
 
 #define FOREIGN_ODF "A706300404025207"
 /* An entry of GlobalPlatform access rules, and one of 16 bytes. */
-#define FOREIGN_ENTRY                                                      \
+#define FOREIGN_ENTRY                                         \
 	"A1293000300F0C0D4750205345204163632043746CA11430120" \
 	"60A2A864886FC6B81480101300404024200"
 #define SMALL_ENTRY "A10E30003000A108300606012A30010C"
@@ -63,8 +63,8 @@ assert_holds(struct bench *bench, const struct message *wanted)
 	cstrap_vcard_reset(bench->vcard);
 	assert_int_equal(CSTRAP_OK, bench_read(bench, &held));
 	assert_int_equal(wanted->message.bytes.len, held.message.bytes.len);
-	assert_memory_equal(wanted->message.bytes.data,
-	    held.message.bytes.data, held.message.bytes.len);
+	assert_memory_equal(wanted->message.bytes.data, held.message.bytes.data,
+	    held.message.bytes.len);
 }
 
 /* One more job on the card; what others have is as it was. */
@@ -235,8 +235,8 @@ void_entry_is_used_again(void **state)
 	message_of_key(&wanted, "CAFEBABE");
 	do_job(&bench, JOB_WRITE, &wanted);
 	assert_holds(&bench, &wanted);
-	assert_memory_equal(before,
-	    file_at(&bench, FOREIGN_DODF).content.data, 64);
+	assert_memory_equal(before, file_at(&bench, FOREIGN_DODF).content.data,
+	    64);
 	bench_close(&bench);
 }
 
@@ -255,9 +255,11 @@ erase_leaves_nothing_of_ours(void **state)
 	do_job(&bench, JOB_WRITE, &wanted);
 	do_job(&bench, JOB_ERASE, NULL);
 	assert_false(is_there(&bench, path, sizeof(path)));
-	assert_true(cstrap_view_filled(
-	    cstrap_view_part(file_at(&bench, FOREIGN_DODF).content, 16, 64),
-	    0xFF));
+	assert_true(
+	    cstrap_view_filled(cstrap_view_part(file_at(&bench, FOREIGN_DODF)
+						    .content,
+				   16, 64),
+		0xFF));
 	updates = updates_of(&bench, JOB_ERASE, NULL);
 	assert_int_equal(0, updates.updates + updates.verifies);
 	bench_close(&bench);
@@ -297,12 +299,12 @@ second_file_and_back(void **state)
 	do_job(&bench, JOB_WRITE, &first);
 	do_job(&bench, JOB_AB, &second);
 	assert_holds(&bench, &second);
-	assert_true(cstrap_view_filled(
-	    file_at(&bench, "3F007F506432").content, 0xFF));
+	assert_true(
+	    cstrap_view_filled(file_at(&bench, "3F007F506432").content, 0xFF));
 	do_job(&bench, JOB_AB, &first);
 	assert_holds(&bench, &first);
-	assert_true(cstrap_view_filled(
-	    file_at(&bench, "3F007F506433").content, 0xFF));
+	assert_true(
+	    cstrap_view_filled(file_at(&bench, "3F007F506433").content, 0xFF));
 	bench_close(&bench);
 }
 
@@ -380,9 +382,9 @@ restore_undoes(enum job_kind kind)
 	do_job(&bench, kind, kind == JOB_ERASE ? NULL : &second);
 	assert_int_equal(CSTRAP_OK, job_run(&bench, &job, NULL));
 	for (size_t i = 0; i < 4; i++)
-		assert_true(cstrap_view_equal(
-		    file_at(&was, saved_files[i]).content,
-		    file_at(&bench, saved_files[i]).content));
+		assert_true(
+		    cstrap_view_equal(file_at(&was, saved_files[i]).content,
+			file_at(&bench, saved_files[i]).content));
 	cstrap_backup_close(&backup);
 	job_drop(&image);
 	bench_close(&was);
@@ -416,8 +418,8 @@ restore_to_nothing(void **state)
 	do_job(&bench, JOB_WRITE, &wanted);
 	assert_int_equal(CSTRAP_OK, job_run(&bench, &job, NULL));
 	assert_false(is_there(&bench, path, sizeof(path)));
-	assert_true(cstrap_view_filled(file_at(&bench, "3F002F00").content,
-	    0xFF));
+	assert_true(
+	    cstrap_view_filled(file_at(&bench, "3F002F00").content, 0xFF));
 	cstrap_backup_close(&backup);
 	bench_close(&bench);
 }
@@ -425,13 +427,10 @@ restore_to_nothing(void **state)
 static void
 backup_of_another_card(void **state)
 {
-	const struct cstrap_vcard_options other = {
-		.iccid = "8988211000000000027"
-	};
+	const struct cstrap_vcard_options other = { .iccid =
+							"8988211000000000027" };
 	struct message wanted;
-	struct cstrap_plan_options options = {
-		.iccid = "8988211000000000027"
-	};
+	struct cstrap_plan_options options = { .iccid = "8988211000000000027" };
 	struct cstrap_backup *backup;
 	struct cstrap_finding finding;
 	struct cstrap_plan *plan;

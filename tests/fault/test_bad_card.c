@@ -50,7 +50,7 @@ open_the_rule(uint8_t *command, size_t len)
 		return;
 	for (size_t i = 0; i + 4 < len; i++)
 		if (command[i] == 0x8B && command[i + 1] == 0x03 &&
-		    command[i + 4] == 0x05)
+		    (command[i + 4] == 0x05 || command[i + 4] == 0x09))
 			command[i + 4] = 0x04;
 }
 

@@ -10,9 +10,9 @@
 #include <stdio.h>
 
 #define FOREIGN_ODF "A706300404025207"
-#define FOREIGN_ENTRY                                                      \
+#define FOREIGN_ENTRY                                         \
 	"A1293000300F0C0D4750205345204163632043746CA11430120" \
-	"60A2A864886FC6B8148010130040402" \
+	"60A2A864886FC6B8148010130040402"                     \
 	"4200"
 
 /* Every cut of the job, and what was found. */
@@ -285,8 +285,7 @@ restore(const char *name, enum job_kind between)
 	cstrap_vcard_reset(bench.vcard);
 	job = (struct job) { name, JOB_RESTORE,
 		.before = between == JOB_ERASE ? NULL : &other,
-		.after = &before,
-		.backup = backup };
+		.after = &before, .backup = backup };
 	job.image = job_image(&bench);
 	bench_close(&bench);
 	cut_everywhere(&job);

@@ -25,15 +25,15 @@ save_and_load(const struct cstrap_backup *backup)
 	uint8_t *first, *second;
 	size_t first_len, second_len;
 
-	demand(cstrap_backup_save(backup, &first, &first_len, NULL) ==
-	    CSTRAP_OK);
-	demand(cstrap_backup_load(&again,
-		   (struct cstrap_view) { first, first_len }, NULL) ==
-	    CSTRAP_OK);
-	demand(cstrap_backup_save(again, &second, &second_len, NULL) ==
-	    CSTRAP_OK);
-	demand(first_len == second_len &&
-	    memcmp(first, second, first_len) == 0);
+	demand(
+	    cstrap_backup_save(backup, &first, &first_len, NULL) == CSTRAP_OK);
+	demand(
+	    cstrap_backup_load(&again,
+		(struct cstrap_view) { first, first_len }, NULL) == CSTRAP_OK);
+	demand(
+	    cstrap_backup_save(again, &second, &second_len, NULL) == CSTRAP_OK);
+	demand(
+	    first_len == second_len && memcmp(first, second, first_len) == 0);
 	demand(cstrap_view_equal(cstrap_backup_file(backup),
 	    cstrap_backup_file(again)));
 	demand(strcmp(cstrap_backup_iccid(backup),

@@ -87,21 +87,22 @@ take_visit(void *ctx, const struct cstrap_walk_visit *visit)
 	assert(visit->fcp.len <= CSTRAP_WALK_FCP_MAX);
 }
 
-int
-LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
+static void
+walk_once(const uint8_t *data, size_t len, bool lean)
 {
 	struct answers answers = { data, len, 0, 0 };
 	const struct cstrap_transport transport = { exchange, &answers };
 	const struct cstrap_sink sink = { take_finding, NULL };
-	const struct cstrap_walk_options options = { false, take_visit, NULL,
-		&sink };
+	const struct cstrap_walk_options options = { .lean = lean,
+		.visit = take_visit,
+		.sink = &sink };
 	uint8_t *room = malloc(ROOM_LEN);
 	struct cstrap_walk walk;
 	struct cstrap_card card;
 	enum cstrap_status st;
 
 	if (room == NULL)
-		return 0;
+		return;
 	cstrap_card_init(&card);
 	cstrap_walk_begin(&walk, &card, (struct cstrap_room) { room, ROOM_LEN },
 	    &options);
@@ -118,5 +119,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	cstrap_walk_close(&walk);
 	(void)cstrap_walk_run(&walk, &transport);
 	free(room);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
+{
+	walk_once(data, len, false);
+	walk_once(data, len, true);
 	return 0;
 }

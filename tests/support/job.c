@@ -53,8 +53,8 @@ job_run(struct bench *bench, const struct job *job,
 		st = cstrap_plan_make_restore(&plan, &bench->link, job->backup,
 		    &options, finding);
 	else
-		st = cstrap_plan_make(&plan, &bench->link,
-		    &job->after->message, &options, finding);
+		st = cstrap_plan_make(&plan, &bench->link, &job->after->message,
+		    &options, finding);
 	if (st == CSTRAP_OK)
 		st = cstrap_plan_run(plan, &bench->link, NULL, finding);
 	cstrap_plan_close(&plan);

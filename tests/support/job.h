@@ -15,9 +15,9 @@ enum job_kind { JOB_WRITE, JOB_AB, JOB_ERASE, JOB_RESTORE };
 struct job {
 	const char *name;
 	enum job_kind kind;
-	struct cstrap_view image;     /* of the card before */
-	const struct message *before; /* on it; NULL: none */
-	const struct message *after;  /* NULL: none */
+	struct cstrap_view image;           /* of the card before */
+	const struct message *before;       /* on it; NULL: none */
+	const struct message *after;        /* NULL: none */
 	const struct cstrap_backup *backup; /* of RESTORE */
 };
 

@@ -34,8 +34,8 @@ CSTRAP_API void cstrap_backup_close(struct cstrap_backup **backup);
 /* Of the card that was saved; borrowed. */
 CSTRAP_API const char *cstrap_backup_iccid(const struct cstrap_backup *backup);
 /* Did it hold a bootstrap file, and the content of that; empty: none. */
-CSTRAP_API struct cstrap_view cstrap_backup_file(const struct cstrap_backup
-						     *backup);
+CSTRAP_API struct cstrap_view cstrap_backup_file(
+    const struct cstrap_backup *backup);
 
 #ifdef __cplusplus
 }

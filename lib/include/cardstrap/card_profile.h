@@ -29,19 +29,19 @@ struct cstrap_card_rule {
  */
 struct cstrap_card_profile {
 	char name[CSTRAP_CARD_PROFILE_NAME_MAX];
-	uint16_t df_id;       /* of a new PKCS#15 application */
-	bool has_pin_status;  /* CREATE of a DF takes C6 (the MF's own) */
-	bool has_life_cycle;  /* CREATE takes 8A ... */
-	uint8_t life_cycle;   /* ... of this value; but 05: ACTIVATE follows */
-	bool has_sfi;         /* CREATE of an EF takes 88, empty */
-	bool has_rule;        /* CREATE takes 8B, 8C or AB */
-	bool size_as_total;   /* size of an EF in 81, not in 80 */
-	uint32_t df_total;    /* 81 of a DF; 0: left out */
+	uint16_t df_id;        /* of a new PKCS#15 application */
+	bool has_pin_status;   /* CREATE of a DF takes C6 (the MF's own) */
+	bool has_life_cycle;   /* CREATE takes 8A ... */
+	uint8_t life_cycle;    /* ... of this value; but 05: ACTIVATE follows */
+	bool has_sfi;          /* CREATE of an EF takes 88, empty */
+	bool has_rule;         /* CREATE takes 8B, 8C or AB */
+	bool size_as_total;    /* size of an EF in 81, not in 80 */
+	uint32_t df_total;     /* 81 of a DF; 0: left out */
 	bool short_descriptor; /* 82 of one octet */
-	bool can_resize;      /* RESIZE FILE may be planned */
-	bool can_delete;      /* DELETE FILE may be planned */
-	uint16_t piece_max;   /* data bytes of one UPDATE, 1..255 */
-	uint8_t min_tries;    /* of a key before it is presented */
+	bool can_resize;       /* RESIZE FILE may be planned */
+	bool can_delete;       /* DELETE FILE may be planned */
+	uint16_t piece_max;    /* data bytes of one UPDATE, 1..255 */
+	uint8_t min_tries;     /* of a key before it is presented */
 	struct cstrap_card_rule ef_rule;
 	struct cstrap_card_rule df_rule;
 	uint8_t proprietary_len;
@@ -61,9 +61,9 @@ CSTRAP_API const struct cstrap_card_profile *cstrap_card_profile_find(
  * to finding with their JSON Pointers.
  *   E_SYNTAX, E_TYPE, E_RANGE, E_DUPLICATE
  */
-CSTRAP_API enum cstrap_status cstrap_card_profile_load(
-    struct cstrap_card_profile *profile, struct cstrap_view json,
-    struct cstrap_finding *finding);
+CSTRAP_API enum cstrap_status
+cstrap_card_profile_load(struct cstrap_card_profile *profile,
+    struct cstrap_view json, struct cstrap_finding *finding);
 
 #ifdef __cplusplus
 }

@@ -113,9 +113,10 @@ struct cstrap_step {
 	struct cstrap_view secret;  /* part of command that is masked */
 	uint8_t key;                /* of VERIFY */
 	size_t answer_len;          /* data bytes that are expected */
-	struct cstrap_view expected; /* READ: those; RULE: tag and rule in them */
-	bool expects_secret;         /* those are masked, too */
-	uint32_t etu;               /* on a T=0 card, cardstrap/wire.h */
+	struct cstrap_view
+	    expected;        /* READ: those; RULE: tag and rule in them */
+	bool expects_secret; /* those are masked, too */
+	uint32_t etu;        /* on a T=0 card, cardstrap/wire.h */
 };
 
 /* How a message that is on the card already is replaced. */
@@ -196,8 +197,8 @@ CSTRAP_API uint8_t cstrap_plan_unread_key(const struct cstrap_plan *plan);
 /* Of the card that it was made for; borrowed. */
 CSTRAP_API const char *cstrap_plan_iccid(const struct cstrap_plan *plan);
 /* What the card held when the plan was made; NULL unless options->backup. */
-CSTRAP_API const struct cstrap_backup *cstrap_plan_backup(const struct
-    cstrap_plan *plan);
+CSTRAP_API const struct cstrap_backup *cstrap_plan_backup(
+    const struct cstrap_plan *plan);
 
 struct cstrap_run_options {
 	/* Told before each step; may be NULL. */

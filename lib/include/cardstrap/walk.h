@@ -50,6 +50,13 @@ struct cstrap_walk_options {
 	void (*visit)(void *ctx, const struct cstrap_walk_visit *visit);
 	void *visit_ctx;
 	const struct cstrap_sink *sink; /* findings on the way; may be NULL */
+	/*
+	 * Spend as little time on the wire as can be: no FCP is asked for but
+	 * that of the bootstrap file, and that one only if visit is set; ODF
+	 * and DODF are read as far as they are filled. Visits then have no
+	 * FCP, and content that ends in some padding.
+	 */
+	bool lean;
 };
 
 enum cstrap_walk_how {
@@ -83,6 +90,7 @@ struct cstrap_walk {
 	struct cstrap_room room;
 	struct cstrap_walk_options options;
 	struct cstrap_ef_read read;
+	uint16_t begun; /* bytes of a directory that a first piece gave */
 	struct cstrap_card_path dodfs[CSTRAP_WALK_DODF_MAX];
 	uint8_t dodf_count, dodf_at;
 	struct cstrap_card_path dfs[CSTRAP_WALK_DF_MAX];
