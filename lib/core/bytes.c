@@ -43,10 +43,17 @@ cstrap_view_filled(struct cstrap_view view, uint8_t octet)
 void
 cstrap_wipe(void *memory, size_t len)
 {
+#if defined(__GNUC__)
+	/* The compiler is told that somebody looks at the memory. */
+	if (len > 0)
+		memset(memory, 0, len);
+	__asm__ __volatile__("" : : "r"(memory) : "memory");
+#else
 	volatile uint8_t *p = memory;
 
 	while (len-- > 0)
 		*p++ = 0;
+#endif
 }
 
 void
@@ -65,7 +72,14 @@ void
 cstrap_cursor_fail(struct cstrap_cursor *r, enum cstrap_status status,
     enum cstrap_rule rule, size_t offset, const char *text)
 {
-	cursor_fail(r, status, rule, offset, text);
+	cursor_fail_with(r, status, rule, offset, text);
+}
+
+void
+cstrap_cursor_refuse(struct cstrap_cursor *r, uint32_t why, size_t offset)
+{
+	cursor_fail_with(r, (enum cstrap_status)(why >> 16),
+	    (enum cstrap_rule)(why & 0xFFFF), offset, NULL);
 }
 
 uint32_t

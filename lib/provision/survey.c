@@ -19,7 +19,6 @@ cstrap_survey_wipe(struct cstrap_survey *survey)
 	cstrap_survey_file_wipe(&survey->dir);
 	for (size_t i = 0; i < CSTRAP_SURVEY_DODF_MAX; i++)
 		cstrap_survey_file_wipe(&survey->dodfs[i]);
-	cstrap_wipe(survey, sizeof(*survey));
 }
 
 enum cstrap_status
