@@ -73,6 +73,23 @@ cstrap_access_rules_record(const struct cstrap_access_rules *rules,
 	(void)cstrap_access_expanded(bytes, operation, access, NULL);
 }
 
+/*
+ * A compact condition that wants a user to be authenticated and nothing else
+ * does not say by which key (ISO 7816-4 5.4.3.1): that is not known then.
+ */
+static bool
+is_any_key(struct cstrap_view compact, uint8_t operation)
+{
+	size_t at = 0;
+
+	if (compact.len == 0)
+		return false;
+	for (unsigned int bit = 0x40; bit > operation; bit >>= 1)
+		at += (compact.data[0] & bit) != 0;
+	return (compact.data[0] & operation) != 0 && at + 1 < compact.len &&
+	    (compact.data[at + 1] & 0x70) == 0x10;
+}
+
 bool
 cstrap_access_rules_resolve(const struct cstrap_access_rules *rules,
     const struct cstrap_fcp *fcp, uint8_t operation,
@@ -96,6 +113,7 @@ cstrap_access_rules_resolve(const struct cstrap_access_rules *rules,
 	} else if (fcp->compact.len > 0) {
 		(void)cstrap_access_compact(fcp->compact, operation, access,
 		    NULL);
+		return !is_any_key(fcp->compact, operation);
 	} else {
 		return false;
 	}
@@ -111,8 +129,8 @@ cstrap_keyring_has(const struct cstrap_keyring *keys, uint8_t ref)
 	return false;
 }
 
-static bool
-is_adm(uint8_t key)
+bool
+cstrap_key_is_adm(uint8_t key)
 {
 	return (key >= 0x0A && key <= 0x0E) || (key >= 0x8A && key <= 0x8E);
 }
@@ -135,7 +153,7 @@ wants_adm(const struct cstrap_access_rules *rules, uint8_t record,
 	struct cstrap_access access;
 
 	cstrap_access_rules_record(rules, record, operation, &access);
-	return cstrap_access_is_key(&access, key) && is_adm(*key);
+	return cstrap_access_is_key(&access, key) && cstrap_key_is_adm(*key);
 }
 
 /*
@@ -151,7 +169,7 @@ is_closed(const struct cstrap_access_rules *rules, uint8_t record,
 
 	cstrap_access_rules_record(rules, record, operation, &access);
 	return access.kind == CSTRAP_ACCESS_NEVER ||
-	    (cstrap_access_is_key(&access, &key) && is_adm(key));
+	    (cstrap_access_is_key(&access, &key) && cstrap_key_is_adm(key));
 }
 
 static bool

@@ -56,6 +56,8 @@ uint8_t cstrap_access_rules_for_df(const struct cstrap_access_rules *rules,
 void cstrap_access_rules_record(const struct cstrap_access_rules *rules,
     uint8_t record, uint8_t operation, struct cstrap_access *access);
 
+/* ADM1-10 (TS 102 221 9.5.1). */
+bool cstrap_key_is_adm(uint8_t key);
 bool cstrap_keyring_has(const struct cstrap_keyring *keys, uint8_t ref);
 
 #endif /* CSTRAP_PROVISION_ACCESS_RULES_H */

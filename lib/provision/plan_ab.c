@@ -115,13 +115,11 @@ put_switch(struct cstrap_maker *maker, struct pair *pair)
 	enum cstrap_status st = CSTRAP_OK;
 
 	cstrap_maker_select_application(maker);
-	if (!pair->other.exists) {
+	if (!pair->other.exists || pair->other.is_inactive)
 		st = cstrap_maker_rules(maker, &pair->rules);
-		if (st == CSTRAP_OK)
-			st = cstrap_maker_create_file(maker, &pair->rules,
-			    "create the second file", pair->other.file_id,
-			    size);
-	}
+	if (st == CSTRAP_OK)
+		st = cstrap_maker_make_file(maker, &pair->rules,
+		    "create the second file", &pair->other, size);
 	if (st == CSTRAP_OK)
 		st = cstrap_maker_put_content(maker, &pair->rules, &pair->other,
 		    size);
@@ -146,7 +144,7 @@ cstrap_maker_ab(struct cstrap_maker *maker)
 	/* Switched before: what is left of the other file goes. */
 	if (st == CSTRAP_OK && holds_content(maker, &maker->survey->file) &&
 	    maker->entry_file_id == 0)
-		st = pair->other.exists ? put_wipe(maker, &pair->other) :
+		st = pair->other.exists && !pair->other.is_inactive ? put_wipe(maker, &pair->other) :
 					  CSTRAP_OK;
 	else if (st == CSTRAP_OK)
 		st = put_switch(maker, pair);

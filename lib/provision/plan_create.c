@@ -84,7 +84,7 @@ choose_own(struct cstrap_maker *maker, struct place *place)
 		cstrap_directory_read_dodf(&place->directory,
 		    content_of(&place->own));
 		place->dodf = &place->own;
-		if (!place->own.exists ||
+		if (!place->own.exists || place->own.is_inactive ||
 		    (place->directory.has_ours &&
 			place->directory.count == 1) ||
 		    (place->directory.count == 0 &&
@@ -125,7 +125,8 @@ choose_odf(struct cstrap_maker *maker, struct place *place)
 		return CSTRAP_OK;
 	if (survey->dodf_count > 0)
 		warn_of_several(maker);
-	if (cstrap_directory_has_room(&place->odf, place->odf_entry))
+	if (survey->odf.is_inactive ||
+	    cstrap_directory_has_room(&place->odf, place->odf_entry))
 		return CSTRAP_OK;
 	return cstrap_maker_refuse(maker, CSTRAP_E_CARD_SPACE,
 	    CSTRAP_RULE_GUARD_APPLICATION,
@@ -207,21 +208,20 @@ set_path(struct cstrap_survey_file *file)
 static enum cstrap_status
 put_files(struct cstrap_maker *maker, struct place *place, uint32_t size)
 {
-	const struct cstrap_survey *survey = maker->survey;
-	enum cstrap_status st = CSTRAP_OK;
+	struct cstrap_survey_file odf = maker->survey->odf;
+	enum cstrap_status st;
 
-	if (!survey->odf.exists)
-		st = cstrap_maker_create_file(maker, &place->rules,
-		    "create the object directory", CSTRAP_FID_ODF,
-		    CSTRAP_ODF_SIZE);
-	if (st == CSTRAP_OK && !place->dodf->exists)
-		st = cstrap_maker_create_file(maker, &place->rules,
-		    "create the data object directory", place->dodf->file_id,
+	odf.file_id = CSTRAP_FID_ODF;
+	st = cstrap_maker_make_file(maker, &place->rules,
+	    "create the object directory", &odf, CSTRAP_ODF_SIZE);
+	if (st == CSTRAP_OK)
+		st = cstrap_maker_make_file(maker, &place->rules,
+		    "create the data object directory", place->dodf,
 		    CSTRAP_DODF_SIZE);
-	if (st == CSTRAP_OK && !place->file.exists)
-		st = cstrap_maker_create_file(maker, &place->rules,
-		    "create the bootstrap file", place->file.file_id, size);
-	return st;
+	return st == CSTRAP_OK ?
+	    cstrap_maker_make_file(maker, &place->rules,
+		"create the bootstrap file", &place->file, size) :
+	    st;
 }
 
 static enum cstrap_status

@@ -68,21 +68,44 @@ cstrap_maker_create_application(struct cstrap_maker *maker,
 				 st;
 }
 
-enum cstrap_status
-cstrap_maker_create_file(struct cstrap_maker *maker,
-    const struct cstrap_new_rules *rules, const char *purpose, uint16_t file_id,
-    uint32_t size)
+/* What a new file is made by has to be readable: else it stays unmade. */
+static enum cstrap_status
+check_fcps(struct cstrap_maker *maker)
 {
 	const struct cstrap_survey *survey = maker->survey;
-	static const struct cstrap_card_rule none = { 0 };
-	uint8_t room[CSTRAP_UPDATE_MAX];
 
-	put_create(maker, purpose, file_id,
-	    cstrap_layout_ef((struct cstrap_room) { room, sizeof(room) },
-		maker->card, &rules->ef, file_id, size));
-	put_activate(maker, file_id);
-	cstrap_plan_put_rule(maker->plan, file_id,
-	    maker->card->has_rule ? &rules->ef : &none, size);
+	return maker->card->has_rule && survey->mf.exists &&
+		survey->mf.fcp_len == 0 ?
+	    cstrap_maker_refuse(maker, CSTRAP_E_GUARD,
+		CSTRAP_RULE_GUARD_NO_ACCESS_RULE,
+		"the card tells no FCP, so that the rule of a new file "
+		"could not be checked") :
+	    CSTRAP_OK;
+}
+
+enum cstrap_status
+cstrap_maker_make_file(struct cstrap_maker *maker,
+    const struct cstrap_new_rules *rules, const char *purpose,
+    const struct cstrap_survey_file *file, uint32_t size)
+{
+	static const struct cstrap_card_rule none = { 0 };
+	const struct cstrap_survey *survey = maker->survey;
+	uint8_t room[CSTRAP_UPDATE_MAX];
+	enum cstrap_status st;
+
+	if (file->exists && !file->is_inactive)
+		return CSTRAP_OK;
+	if ((st = check_fcps(maker)) != CSTRAP_OK)
+		return st;
+	if (!file->exists)
+		put_create(maker, purpose, file->file_id,
+		    cstrap_layout_ef((struct cstrap_room) { room,
+					 sizeof(room) },
+			maker->card, &rules->ef, file->file_id, size));
+	put_activate(maker, file->file_id);
+	cstrap_plan_put_rule(maker->plan, file->file_id,
+	    maker->card->has_rule ? &rules->ef : &none,
+	    file->exists ? (uint32_t)file->size : size);
 	return survey->application.exists ?
 	    cstrap_maker_require_of(maker, &survey->application,
 		CSTRAP_ACCESS_CREATE_EF, "create the files") :
@@ -122,8 +145,9 @@ cstrap_maker_put_content(struct cstrap_maker *maker,
 
 	cstrap_plan_put_select(maker->plan, "select the bootstrap file",
 	    file->file_id);
-	if (!file->exists) {
-		st = put_into_new(maker, file->file_id, new_size);
+	if (!file->exists || file->is_inactive) {
+		st = put_into_new(maker, file->file_id,
+		    file->exists ? (uint32_t)file->size : new_size);
 		return st == CSTRAP_OK ?
 		    cstrap_maker_require(maker, true, &rules->ef_update,
 			"write the files") :

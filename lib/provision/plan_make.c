@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "host/text.h"
-#include "provision/guard.h"
 #include "provision/layout.h"
 
 enum cstrap_status
@@ -56,6 +55,19 @@ choose_key(const struct cstrap_maker *maker, const struct cstrap_access *access)
 	return access->keys[0];
 }
 
+/* The card does not say: ADM1 is what is usual, else the one that was given. */
+static uint8_t
+usual_key(const struct cstrap_maker *maker)
+{
+	const struct cstrap_keyring *ring = maker->options->keys;
+
+	if (ring != NULL && !cstrap_keyring_has(ring, CSTRAP_KEY_ADM1))
+		for (size_t i = 0; i < ring->count; i++)
+			if (cstrap_key_is_adm(ring->keys[i].ref))
+				return ring->keys[i].ref;
+	return CSTRAP_KEY_ADM1;
+}
+
 /* The rule of a file that anybody may update is no protection for keys. */
 enum cstrap_status
 cstrap_maker_require_of(struct cstrap_maker *maker,
@@ -83,8 +95,8 @@ cstrap_maker_require(struct cstrap_maker *maker, bool known,
 {
 	enum cstrap_status st = CSTRAP_OK;
 
-	if (!known) /* the card does not say; ADM1 is what is usual */
-		return need(maker, CSTRAP_KEY_ADM1, what);
+	if (!known)
+		return need(maker, usual_key(maker), what);
 	switch (access->kind) {
 	case CSTRAP_ACCESS_ALWAYS:
 		return CSTRAP_OK;
@@ -115,16 +127,21 @@ cstrap_maker_select_application(struct cstrap_maker *maker)
 	static const struct cstrap_step_about about = {
 		"select the PKCS#15 application", CSTRAP_FID_PKCS15, false
 	};
-	const struct cstrap_command by_aid =
-	    cstrap_command_select_aid(cstrap_pkcs15_aid, false,
-		CSTRAP_SELECT_NOTHING);
 	const struct cstrap_walk *walk = &maker->survey->walk;
 
 	if (walk->how == CSTRAP_WALK_BY_AID ||
-	    walk->how == CSTRAP_WALK_NOT_FOUND)
-		cstrap_plan_put(maker->plan, CSTRAP_STEP_SELECT, &about,
-		    &by_aid);
-	else
+	    walk->how == CSTRAP_WALK_NOT_FOUND) {
+		const uint8_t nexts = cstrap_survey_nexts(maker->survey);
+
+		for (uint8_t i = 0; i <= nexts; i++) {
+			const struct cstrap_command by_aid =
+			    cstrap_command_select_aid(cstrap_pkcs15_aid, i > 0,
+				CSTRAP_SELECT_NOTHING);
+
+			cstrap_plan_put(maker->plan, CSTRAP_STEP_SELECT,
+			    &about, &by_aid);
+		}
+	} else
 		cstrap_maker_select_path(maker,
 		    (struct cstrap_view) { walk->application.bytes,
 			walk->application.len });
@@ -312,13 +329,11 @@ put_keys(struct cstrap_maker *maker)
 static enum cstrap_status
 walk(struct cstrap_maker *maker)
 {
-	const struct cstrap_guard guard = { maker->plan->keys,
-		maker->plan->min_tries, maker->plan->allow_unknown_tries };
 	enum cstrap_status st = cstrap_survey_walk(maker->survey);
 
 	if (st != CSTRAP_E_CARD_ACCESS)
 		return st;
-	st = cstrap_guard_present_pins(maker->survey->session, &guard);
+	st = cstrap_survey_unlock(maker->survey);
 	if (st == CSTRAP_E_KEY_NEEDED)
 		return cstrap_maker_refuse(maker, st,
 		    CSTRAP_RULE_GUARD_KEY_MISSING,
@@ -333,6 +348,8 @@ make(struct cstrap_maker *maker, struct cstrap_session *session,
 	struct cstrap_survey *survey = maker->survey;
 	enum cstrap_status st;
 
+	survey->guard = (struct cstrap_guard) { maker->plan->keys,
+		maker->plan->min_tries, maker->plan->allow_unknown_tries };
 	st = cstrap_survey_begin(survey, session, maker->options->sink);
 	if (st != CSTRAP_OK)
 		return st;

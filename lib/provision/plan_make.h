@@ -69,12 +69,13 @@ enum cstrap_status cstrap_maker_rules(struct cstrap_maker *maker,
 enum cstrap_status cstrap_maker_create_application(struct cstrap_maker *maker,
     const struct cstrap_new_rules *rules);
 /*
- * An EF in the application, which is selected, with its rule held to what was
- * asked for before anything is written into it.
+ * An EF in the application, which is selected: made unless it is there, and
+ * activated unless it is, with its rule held to what was asked for before
+ * anything is written into it.
  */
-enum cstrap_status cstrap_maker_create_file(struct cstrap_maker *maker,
-    const struct cstrap_new_rules *rules, const char *purpose, uint16_t file_id,
-    uint32_t size);
+enum cstrap_status cstrap_maker_make_file(struct cstrap_maker *maker,
+    const struct cstrap_new_rules *rules, const char *purpose,
+    const struct cstrap_survey_file *file, uint32_t size);
 /*
  * The content, into the file as it was read, or into a new one of new_size
  * bytes, which has to be blank.

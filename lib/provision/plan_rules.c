@@ -40,12 +40,6 @@ rule_of(const struct cstrap_fcp *fcp)
 	return rule;
 }
 
-static bool
-is_adm(uint8_t key)
-{
-	return (key >= 0x0A && key <= 0x0E) || (key >= 0x8A && key <= 0x8E);
-}
-
 /* Read by anybody, updated by ADM keys alone? */
 static bool
 suits_ef(const struct cstrap_access *read, const struct cstrap_access *update)
@@ -54,7 +48,7 @@ suits_ef(const struct cstrap_access *read, const struct cstrap_access *update)
 	    update->kind != CSTRAP_ACCESS_KEYS)
 		return false;
 	for (uint8_t i = 0; i < update->key_count; i++)
-		if (!is_adm(update->keys[i]))
+		if (!cstrap_key_is_adm(update->keys[i]))
 			return false;
 	return update->key_count > 0;
 }
@@ -150,6 +144,27 @@ take_given(struct cstrap_maker *maker, struct cstrap_new_rules *rules)
 	return CSTRAP_OK;
 }
 
+/* A second file is as open, and as closed, as the first one. */
+static enum cstrap_status
+take_of_file(struct cstrap_maker *maker, struct cstrap_new_rules *rules)
+{
+	const struct cstrap_survey_file *file = &maker->survey->file;
+	const struct cstrap_card_rule rule = rule_of(&file->fcp);
+	struct cstrap_access update;
+	enum cstrap_status st;
+	bool known;
+
+	if (!file->exists || rule.len == 0 || rules->ef.len > 0)
+		return CSTRAP_OK;
+	st = cstrap_survey_access(maker->survey, file, CSTRAP_ACCESS_UPDATE,
+	    &update, &known);
+	if (st == CSTRAP_OK && known && update.kind == CSTRAP_ACCESS_KEYS) {
+		rules->ef = rule;
+		rules->ef_update = update;
+	}
+	return st;
+}
+
 enum cstrap_status
 cstrap_maker_rules(struct cstrap_maker *maker, struct cstrap_new_rules *rules)
 {
@@ -167,12 +182,12 @@ cstrap_maker_rules(struct cstrap_maker *maker, struct cstrap_new_rules *rules)
 	}
 	if ((st = take_given(maker, rules)) != CSTRAP_OK)
 		return st;
+	if ((st = take_of_file(maker, rules)) != CSTRAP_OK)
+		return st;
 	take_by_meaning(maker, rules);
 	st = take_from_neighbour(maker, &survey->odf, rules);
 	for (uint8_t i = 0; st == CSTRAP_OK && i < survey->dodf_count; i++)
 		st = take_from_neighbour(maker, &survey->dodfs[i], rules);
-	if (st == CSTRAP_OK && survey->file.exists)
-		st = take_from_neighbour(maker, &survey->file, rules);
 	if (st != CSTRAP_OK)
 		return st;
 	if (rules->ef.len == 0 ||

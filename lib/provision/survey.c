@@ -11,6 +11,8 @@
 #include "host/secret.h"
 #include "provision/survey_file.h"
 
+#define SW_CONDITIONS 0x6985 /* of use are not satisfied */
+
 void
 cstrap_survey_wipe(struct cstrap_survey *survey)
 {
@@ -25,7 +27,6 @@ enum cstrap_status
 cstrap_survey_begin(struct cstrap_survey *survey,
     struct cstrap_session *session, const struct cstrap_sink *sink)
 {
-	memset(survey, 0, sizeof(*survey));
 	survey->session = session;
 	survey->sink = sink;
 	return cstrap_session_iccid(session, survey->iccid);
@@ -85,10 +86,34 @@ cstrap_survey_walk(struct cstrap_survey *survey)
 				path->bytes[path->len - 1]);
 		return CSTRAP_OK;
 	}
-	/* A directory of somebody's that leads nowhere is not ours to judge. */
-	if (st == CSTRAP_E_NO_MESSAGE || st == CSTRAP_E_CARD_NOT_FOUND)
+	/*
+	 * A directory of somebody's that leads nowhere is not ours to judge;
+	 * one that is not activated yet leads nowhere.
+	 */
+	if (st == CSTRAP_E_NO_MESSAGE || st == CSTRAP_E_CARD_NOT_FOUND ||
+	    (survey->walk.sw == SW_CONDITIONS && !survey->walk.has_entry))
 		return CSTRAP_OK;
 	return walk_failed(survey, st);
+}
+
+enum cstrap_status
+cstrap_survey_unlock(struct cstrap_survey *survey)
+{
+	enum cstrap_status st;
+
+	if (survey->pins_presented)
+		return CSTRAP_E_KEY_NEEDED;
+	st = cstrap_guard_present_pins(survey->session, &survey->guard);
+	survey->pins_presented = st == CSTRAP_OK;
+	return st;
+}
+
+uint8_t
+cstrap_survey_nexts(const struct cstrap_survey *survey)
+{
+	return survey->walk.has_entry && survey->walk.how == CSTRAP_WALK_BY_AID ?
+	    survey->walk.next_count :
+	    0;
 }
 
 /* Is this content a message, and one whose length is worth comparing? */
@@ -113,17 +138,44 @@ cstrap_survey_read_file(struct cstrap_survey *survey,
 	enum cstrap_status st;
 	size_t len;
 
-	if (extent == CSTRAP_EXTENT_WHOLE)
-		return cstrap_survey_file_read(file, survey->session, SIZE_MAX);
-	st = cstrap_survey_file_read(file, survey->session, header);
+	/* Without its size nobody knows what may be left in it. */
+	if (extent == CSTRAP_EXTENT_WHOLE || !file->fcp.has_size)
+		return cstrap_survey_file_read(file, survey, SIZE_MAX);
+	st = cstrap_survey_file_read(file, survey, header);
 	view = (struct cstrap_view) { file->content, file->len };
 	if (st != CSTRAP_OK || file->unread != 0 || view.len < header)
 		return st;
 	if (!is_message(view, &len))
-		return cstrap_survey_file_read(file, survey->session, SIZE_MAX);
+		return cstrap_survey_file_read(file, survey, SIZE_MAX);
 	return len == same_len ?
-	    cstrap_survey_file_read(file, survey->session, len) :
+	    cstrap_survey_file_read(file, survey, len) :
 	    CSTRAP_OK;
+}
+
+/* By AID, its first occurrence or a later one; fcp of what comes last. */
+static enum cstrap_status
+select_by_aid(struct cstrap_survey *survey, struct cstrap_fcp *fcp)
+{
+	struct cstrap_session *session = survey->session;
+	const uint8_t nexts = cstrap_survey_nexts(survey);
+	enum cstrap_status st = CSTRAP_OK;
+
+	for (uint8_t i = 0; st == CSTRAP_OK && i <= nexts; i++) {
+		const struct cstrap_command command =
+		    cstrap_command_select_aid(cstrap_pkcs15_aid, i > 0,
+			fcp != NULL ? CSTRAP_SELECT_FCP :
+				      CSTRAP_SELECT_NOTHING);
+
+		if ((st = cstrap_session_exchange(session, &command)) !=
+		    CSTRAP_OK)
+			return st;
+		st = cstrap_sw_status(cstrap_card_sw(&session->card));
+	}
+	if (st == CSTRAP_OK && fcp != NULL &&
+	    cstrap_card_data(&session->card).len > 0)
+		st = cstrap_fcp_decode(cstrap_card_data(&session->card), fcp,
+		    session->finding);
+	return st;
 }
 
 enum cstrap_status
@@ -131,26 +183,14 @@ cstrap_survey_select_application(struct cstrap_survey *survey,
     struct cstrap_fcp *fcp)
 {
 	static const struct cstrap_fcp none = { 0 };
-	struct cstrap_session *session = survey->session;
-	const struct cstrap_command command =
-	    cstrap_command_select_aid(cstrap_pkcs15_aid, false,
-		fcp != NULL ? CSTRAP_SELECT_FCP : CSTRAP_SELECT_NOTHING);
 	const struct cstrap_card_path *path = &survey->walk.application;
-	enum cstrap_status st;
 
 	if (fcp != NULL)
 		*fcp = none;
-	if (survey->walk.how != CSTRAP_WALK_BY_AID)
-		return cstrap_session_select_path(session,
-		    (struct cstrap_view) { path->bytes, path->len }, fcp);
-	if ((st = cstrap_session_exchange(session, &command)) != CSTRAP_OK)
-		return st;
-	st = cstrap_sw_status(cstrap_card_sw(&session->card));
-	if (st == CSTRAP_OK && fcp != NULL &&
-	    cstrap_card_data(&session->card).len > 0)
-		st = cstrap_fcp_decode(cstrap_card_data(&session->card), fcp,
-		    session->finding);
-	return st;
+	if (survey->walk.how == CSTRAP_WALK_BY_AID)
+		return select_by_aid(survey, fcp);
+	return cstrap_session_select_path(survey->session,
+	    (struct cstrap_view) { path->bytes, path->len }, fcp);
 }
 
 enum cstrap_status

@@ -8,6 +8,7 @@
 
 #include "provision/access_rules.h"
 #include "provision/directory.h"
+#include "provision/guard.h"
 #include "provision/layout.h"
 
 #define CSTRAP_DIR_RECORDS_MAX 32
@@ -22,6 +23,7 @@ struct cstrap_survey_file {
 	struct cstrap_fcp fcp; /* views fcp_bytes */
 	size_t size;           /* by its FCP, else what reading found */
 	uint8_t unread;        /* key that reading wants; 0: it was read */
+	bool is_inactive;      /* made, but not activated yet: not read */
 	uint8_t *content;      /* secret memory, of room bytes */
 	size_t room, len;      /* len: as far as it was read */
 };
@@ -29,6 +31,8 @@ struct cstrap_survey_file {
 struct cstrap_survey {
 	struct cstrap_session *session; /* borrowed */
 	const struct cstrap_sink *sink; /* borrowed; may be NULL */
+	struct cstrap_guard guard;      /* for PINs that reading wants */
+	bool pins_presented;
 	char iccid[CSTRAP_ICCID_MAX];
 	struct cstrap_access_rules mf_rules, df_rules; /* of MF, application */
 
@@ -54,7 +58,10 @@ struct cstrap_survey {
 	uint8_t dir_entry[CSTRAP_ENTRY_MAX];
 };
 
-/* Begin: the card's ICCID. *survey is yours to wipe in any case. */
+/*
+ * Begin: the card's ICCID. *survey is cleared by you before, but for the
+ * guard, and yours to wipe in any case.
+ */
 enum cstrap_status cstrap_survey_begin(struct cstrap_survey *survey,
     struct cstrap_session *session, const struct cstrap_sink *sink);
 void cstrap_survey_wipe(struct cstrap_survey *survey);
@@ -64,6 +71,15 @@ void cstrap_survey_wipe(struct cstrap_survey *survey);
  * (walk.has_entry). E_CARD_ACCESS: a file on the way wants a PIN.
  */
 enum cstrap_status cstrap_survey_walk(struct cstrap_survey *survey);
+
+/*
+ * Present the PINs that were given, once. E_KEY_NEEDED: there are none, or
+ * they were presented before.
+ */
+enum cstrap_status cstrap_survey_unlock(struct cstrap_survey *survey);
+
+/* SELECTs "next" that lead to the application by its AID. */
+uint8_t cstrap_survey_nexts(const struct cstrap_survey *survey);
 
 /* How much of a file is read. */
 enum cstrap_survey_extent {

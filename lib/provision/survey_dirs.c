@@ -51,7 +51,7 @@ take(struct cstrap_survey *survey, struct cstrap_view path,
 		return refused(survey, st, "SELECT in the PKCS#15 application");
 	file->exists = true;
 	cstrap_survey_file_keep(file, cstrap_card_data(&survey->session->card));
-	return cstrap_survey_file_read(file, survey->session, SIZE_MAX);
+	return cstrap_survey_file_read(file, survey, SIZE_MAX);
 }
 
 enum cstrap_status

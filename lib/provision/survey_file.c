@@ -64,16 +64,43 @@ grow(struct cstrap_survey_file *file, size_t room)
 	return CSTRAP_OK;
 }
 
+/* Once more with the PINs that were given, if reading wants one. */
+static enum cstrap_status
+read_on(struct cstrap_survey *survey, struct cstrap_room room, size_t from,
+    size_t *len)
+{
+	enum cstrap_status st =
+	    cstrap_session_read(survey->session, room, from, len);
+
+	if (st != CSTRAP_E_CARD_ACCESS)
+		return st;
+	st = cstrap_survey_unlock(survey);
+	if (st == CSTRAP_E_KEY_NEEDED)
+		return CSTRAP_E_CARD_ACCESS;
+	return st == CSTRAP_OK ?
+	    cstrap_session_read(survey->session, room, from, len) :
+	    st;
+}
+
+/* In the states before "activated", whose rules are not in force yet. */
+static bool
+is_unborn(const struct cstrap_survey_file *file)
+{
+	return file->fcp.has_life_cycle &&
+	    (file->fcp.life_cycle == CSTRAP_LIFE_CREATION ||
+		file->fcp.life_cycle == CSTRAP_LIFE_INITIALISATION);
+}
+
 enum cstrap_status
 cstrap_survey_file_read(struct cstrap_survey_file *file,
-    struct cstrap_session *session, size_t upto)
+    struct cstrap_survey *survey, size_t upto)
 {
-	const size_t limit =
-	    file->fcp.has_size ? file->fcp.size : CSTRAP_MESSAGE_MAX;
+	const size_t limit = file->fcp.has_size ? file->fcp.size :
+						  CSTRAP_MESSAGE_MAX;
 	const size_t from = file->len;
 	struct cstrap_room room;
 	enum cstrap_status st;
-	size_t len;
+	size_t len = 0;
 
 	if (upto > limit)
 		upto = limit;
@@ -84,15 +111,14 @@ cstrap_survey_file_read(struct cstrap_survey_file *file,
 	if ((st = grow(file, upto)) != CSTRAP_OK)
 		return st;
 	room = (struct cstrap_room) { file->content + from, upto - from };
-	st = cstrap_session_read(session, room, from, &len);
+	st = read_on(survey, room, from, &len);
 	file->len += len;
 	/* The file ended before its FCP, or the limit, said it would. */
-	if (st == CSTRAP_OK && len < room.len && !file->fcp.has_size)
+	if (st == CSTRAP_OK && len < room.len)
 		file->size = file->len;
-	if (st == CSTRAP_OK && len < room.len && file->fcp.has_size)
-		file->size = file->len;
-	if (st != CSTRAP_E_CARD_ACCESS)
-		return st;
-	file->unread = CSTRAP_KEY_PIN1;
-	return CSTRAP_OK;
+	file->is_inactive = st != CSTRAP_OK && from == 0 && is_unborn(file) &&
+	    cstrap_card_answered(&survey->session->card);
+	if (st == CSTRAP_E_CARD_ACCESS && !file->is_inactive)
+		file->unread = CSTRAP_KEY_PIN1;
+	return file->is_inactive || file->unread != 0 ? CSTRAP_OK : st;
 }

@@ -12,10 +12,11 @@ void cstrap_survey_file_keep(struct cstrap_survey_file *file,
     struct cstrap_view fcp);
 
 /*
- * Read the selected EF up to `upto` bytes, from where it was read so far. A
- * file that may not be read is left without content: file->unread tells.
+ * Read the selected EF up to `upto` bytes, from where it was read so far. One
+ * that wants a PIN is read with those that were given; where that does not
+ * help it is left without content, and file->unread tells.
  */
 enum cstrap_status cstrap_survey_file_read(struct cstrap_survey_file *file,
-    struct cstrap_session *session, size_t upto);
+    struct cstrap_survey *survey, size_t upto);
 
 #endif /* CSTRAP_PROVISION_SURVEY_FILE_H */

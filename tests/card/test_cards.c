@@ -62,9 +62,8 @@ static const struct expected cards[] = {
 static struct cstrap_vcard *
 card_of(const char *name)
 {
-	struct cstrap_vcard_options options = {
-		.iccid = "8988211000000000001"
-	};
+	struct cstrap_vcard_options options = { .iccid =
+						    "8988211000000000001" };
 	struct cstrap_finding finding = { 0 };
 	struct cstrap_vcard *vcard;
 	char path[128], folder[512];
@@ -131,9 +130,10 @@ read_card(struct cstrap_vcard *vcard, struct cstrap_reading *reading,
 {
 	static uint8_t room[CSTRAP_MESSAGE_MAX];
 	const struct cstrap_sink sink = { take, findings };
-	const struct cstrap_reading_options options = {
-		.basic_channel = basic_channel, .keys = keys, .sink = &sink
-	};
+	const struct cstrap_reading_options options = { .basic_channel =
+							    basic_channel,
+		.keys = keys,
+		.sink = &sink };
 	struct cstrap_finding finding = { 0 };
 	struct cstrap_link link;
 	enum cstrap_status st;

@@ -106,7 +106,6 @@ take_key(struct bench *bench)
 		NULL));
 	cstrap_vcard_link(bench->vcard, false, &bench->link);
 	bench->card = NULL;
-	bench->keys_wanted = 1;
 	bench->adm1_tries = cstrap_vcard_tries(bench->vcard, CSTRAP_KEY_ADM1);
 }
 
@@ -119,6 +118,27 @@ bench_open(struct bench *bench)
 
 	assert_int_equal(CSTRAP_OK,
 	    cstrap_vcard_new(&bench->vcard, &options, NULL));
+	take_key(bench);
+}
+
+void
+bench_describe(struct bench *bench, const char *name)
+{
+	struct cstrap_vcard_options options = { .iccid =
+						    "8988211000000000001" };
+	struct cstrap_finding finding = { 0 };
+	char path[128], folder[512];
+	uint8_t *text;
+
+	(void)snprintf(path, sizeof(path), "cards/%s.json", name);
+	(void)snprintf(folder, sizeof(folder), "%s/cards",
+	    getenv("CSTRAP_FIXTURES"));
+	text = fixture(path, &options.description.len);
+	options.description.data = text;
+	options.folder = folder;
+	if (cstrap_vcard_new(&bench->vcard, &options, &finding) != CSTRAP_OK)
+		fail_msg("%s: %s: %s", path, finding.place, finding.text);
+	free(text);
 	take_key(bench);
 }
 
@@ -231,10 +251,11 @@ bench_read(struct bench *bench, struct message *message)
 {
 	const struct cstrap_room room = { message->bytes,
 		sizeof(message->bytes) };
+	const struct cstrap_reading_options options = { .keys = &bench->keys };
 	struct cstrap_reading reading;
 	enum cstrap_status st;
 
-	st = cstrap_reading_run(&reading, &bench->link, room, NULL, NULL);
+	st = cstrap_reading_run(&reading, &bench->link, room, &options, NULL);
 	message->message = reading.message;
 	return st;
 }

@@ -30,7 +30,6 @@ struct bench {
 	struct cstrap_link link;
 	struct cstrap_keyring keys;
 	const struct cstrap_card_profile *card; /* NULL: the default */
-	unsigned int keys_wanted; /* that a job presents at most */
 	int adm1_tries;
 };
 
@@ -46,6 +45,8 @@ void message_of_length(struct message *message, size_t total);
 
 /* A blank card with ICCID 8988211000000000001, and its ADM1 in the ring. */
 void bench_open(struct bench *bench);
+/* A card of fixtures/cards/NAME.json. */
+void bench_describe(struct bench *bench, const char *name);
 /* A card of an image that was saved before. */
 void bench_load(struct bench *bench, struct cstrap_view image);
 void bench_close(struct bench *bench);

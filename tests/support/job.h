@@ -19,6 +19,10 @@ struct job {
 	const struct message *before;       /* on it; NULL: none */
 	const struct message *after;        /* NULL: none */
 	const struct cstrap_backup *backup; /* of RESTORE */
+	const struct cstrap_card_profile *card; /* NULL: the default */
+	const struct cstrap_keyring *keys;      /* NULL: ADM1 of a blank card */
+	unsigned int keys_wanted;               /* 0: one */
+	bool allow_unknown_tries;
 };
 
 struct tally {
@@ -42,6 +46,9 @@ enum cstrap_status job_run(struct bench *bench, const struct job *job,
  */
 void job_cut_everywhere(const struct job *job, size_t stride,
     struct tally *tally);
+
+/* The card of job->image, with the keys of the job. */
+void job_open(struct bench *bench, const struct job *job);
 
 /* The card's image; yours to free with job_drop. */
 struct cstrap_view job_image(const struct bench *bench);
