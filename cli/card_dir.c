@@ -92,9 +92,8 @@ send(struct cstrap_card *card, const struct cstrap_link *link,
 	return st != CSTRAP_OK ? st : cstrap_sw_status(cstrap_card_sw(card));
 }
 
-/* Templates one after the other; a record of EF(DIR) holds one. */
-static void
-list_templates(struct cstrap_cli *cli, struct cstrap_view bytes,
+void
+cstrap_list_dir_records(struct cstrap_cli *cli, struct cstrap_view bytes,
     unsigned number)
 {
 	struct cstrap_dir_record record;
@@ -130,7 +129,7 @@ list_transparent(struct cstrap_cli *cli, const struct cstrap_link *link,
 	cstrap_ef_read_begin(&read, card, room, 0);
 	st = cstrap_ef_read_run(&read, &link->transport);
 	if (st == CSTRAP_OK)
-		list_templates(cli,
+		cstrap_list_dir_records(cli,
 		    (struct cstrap_view) { room.data,
 			cstrap_ef_read_len(&read) },
 		    1);
@@ -154,7 +153,7 @@ list_records(struct cstrap_cli *cli, const struct cstrap_link *link,
 			    fcp->record_len :
 			    CSTRAP_READ_MAX));
 		if (st == CSTRAP_OK)
-			list_templates(cli, cstrap_card_data(card), i);
+			cstrap_list_dir_records(cli, cstrap_card_data(card), i);
 	}
 	/* a card that does not count its records ends them so */
 	return st == CSTRAP_E_CARD_NOT_FOUND ? CSTRAP_OK : st;

@@ -12,17 +12,11 @@
 #define PROFILE_TEXT_MAX 16384
 
 static const char *
-known_names(char room[256])
+name_at(size_t index)
 {
-	const struct cstrap_card_profile *profile;
-	size_t len = 0;
+	const struct cstrap_card_profile *row = cstrap_card_profile_at(index);
 
-	room[0] = '\0';
-	for (size_t i = 0;
-	     (profile = cstrap_card_profile_at(i)) != NULL && len < 200; i++)
-		len += (size_t)snprintf(room + len, 256 - len, "%s%s",
-		    len > 0 ? ", " : "", profile->name);
-	return room;
+	return row != NULL ? row->name : NULL;
 }
 
 int
@@ -35,7 +29,7 @@ cstrap_card_profile_option(struct cstrap_cli *cli,
 	uint8_t *data = NULL;
 	size_t len = 0;
 	enum cstrap_status st;
-	char names[256];
+	char names[CSTRAP_LIST_TEXT_MAX];
 
 	*profile = NULL;
 	if (name == NULL || (*profile = cstrap_card_profile_find(name)) != NULL)
@@ -45,7 +39,7 @@ cstrap_card_profile_option(struct cstrap_cli *cli,
 		return cstrap_fail_usage(&cli->out,
 		    "--card-profile: there is no file %s, nor is it one of "
 		    "%s",
-		    name, known_names(names));
+		    name, cstrap_list_text(name_at, names));
 	if (st == CSTRAP_OK)
 		st = cstrap_card_profile_load(room,
 		    (struct cstrap_view) { data, len }, &finding);

@@ -7,30 +7,24 @@
 #include "cli/client.h"
 
 static const char *
-known_names(char room[256])
+name_at(size_t index)
 {
-	const struct cstrap_field *field;
-	size_t len = 0;
+	const struct cstrap_field *row = cstrap_field_at(index);
 
-	room[0] = '\0';
-	for (size_t i = 0; (field = cstrap_field_at(i)) != NULL && len < 200;
-	     i++)
-		len += (size_t)snprintf(room + len, 256 - len, "%s%s",
-		    len > 0 ? ", " : "", field->name);
-	return room;
+	return row != NULL ? row->name : NULL;
 }
 
 int
 cstrap_clients_known(struct cstrap_cli *cli)
 {
 	const char *list = cstrap_cli_value(cli, CSTRAP_OPT_FOR);
-	char name[CSTRAP_LIST_NAME_MAX], room[256];
+	char name[CSTRAP_LIST_NAME_MAX], room[CSTRAP_LIST_TEXT_MAX];
 
 	while (cstrap_list_next(&list, name))
 		if (cstrap_field_find(name) == NULL)
 			return cstrap_fail_usage(&cli->out,
 			    "--for: there is no client %s; these are known: %s",
-			    name, known_names(room));
+			    name, cstrap_list_text(name_at, room));
 	return CSTRAP_EXIT_OK;
 }
 

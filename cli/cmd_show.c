@@ -7,7 +7,7 @@
 #include "cli/cmd.h"
 
 #include "cardstrap/profile.h"
-#include "cli/input.h"
+#include "cli/input_other.h"
 #include "cli/read_card.h"
 #include "cli/tree.h"
 
@@ -91,6 +91,8 @@ cstrap_cmd_show(struct cstrap_cli *cli)
 	if (cstrap_input_is_card(cli))
 		return show_card(cli);
 	code = cstrap_input_load(cli, &input, path);
+	if (code == CSTRAP_EXIT_OK && input.store != NULL)
+		cstrap_store_say(cli, input.store);
 	if (code == CSTRAP_EXIT_OK)
 		code = show(cli, &input.message, path);
 	cstrap_input_wipe(&input);

@@ -8,8 +8,7 @@
 
 #include "cli/cmd.h"
 
-#include "cardstrap/vcard.h"
-#include "cli/key.h"
+#include "cli/vcard_text.h"
 #include "host/file.h"
 #include "host/secret.h"
 
@@ -55,30 +54,19 @@ description_read(struct cstrap_cli *cli, const char *path,
 		return CSTRAP_OK;
 	if ((d->folder = folder_for(cli, path)) == NULL)
 		return CSTRAP_E_NOMEM;
-	st = cstrap_file_read(path, DESCRIPTION_MAX, &d->text, &d->len,
-	    finding);
+	st =
+	    cstrap_file_read(path, DESCRIPTION_MAX, &d->text, &d->len, finding);
 	options->description = (struct cstrap_view) { d->text, d->len };
 	options->folder = d->folder;
 	return st;
 }
 
-/* The description holds what its keys are; how many tries, the card. */
-static void
-say_key(void *ctx, const struct cstrap_vcard_key *key)
-{
-	struct cstrap_cli *cli = ctx;
-	char name[8];
-
-	cstrap_say(&cli->out, "%s (%u of %u tries%s)",
-	    cstrap_key_ref_name(key->ref, name), key->tries, key->tries_max,
-	    key->enabled ? "" : ", disabled");
-}
-
+/* A blank card's key is told; others stand in their description. */
 static void
 say_keys(struct cstrap_cli *cli, const struct cstrap_vcard *vcard, bool blank)
 {
 	if (!blank) {
-		cstrap_vcard_each_key(vcard, say_key, cli);
+		cstrap_vcard_say_keys(cli, vcard);
 		return;
 	}
 	cstrap_say(&cli->out, "ADM1 ascii:%s (%d tries)", CSTRAP_VCARD_ADM1,
@@ -102,9 +90,8 @@ cstrap_cmd_vcard_create(struct cstrap_cli *cli)
 {
 	const char *path = cli->options.args[0];
 	const char *from = cstrap_cli_value(cli, CSTRAP_OPT_FROM);
-	struct cstrap_vcard_options options = {
-		.iccid = cstrap_cli_value(cli, CSTRAP_OPT_ICCID)
-	};
+	struct cstrap_vcard_options options = { .iccid = cstrap_cli_value(cli,
+						    CSTRAP_OPT_ICCID) };
 	struct description description = { NULL, 0, NULL };
 	struct cstrap_finding finding = { 0 };
 	struct cstrap_vcard *vcard = NULL;
@@ -122,9 +109,8 @@ cstrap_cmd_vcard_create(struct cstrap_cli *cli)
 	else
 		cstrap_say(&cli->out, "%s: a virtual card as %s describes it",
 		    path, from);
-	cstrap_say(&cli->out, "ICCID %s", cstrap_vcard_iccid(vcard));
 	cstrap_document_text(&cli->out, "file", path);
-	cstrap_document_text(&cli->out, "iccid", cstrap_vcard_iccid(vcard));
+	cstrap_vcard_say_iccid(cli, vcard);
 	say_keys(cli, vcard, from == NULL);
 	cstrap_vcard_close(&vcard);
 	return CSTRAP_EXIT_OK;

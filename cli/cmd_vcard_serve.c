@@ -36,6 +36,20 @@ open_all(const struct cstrap_options *o, struct cstrap_vcard **vcards,
 	return st;
 }
 
+/* As a usual card, but for what its description says of its memory. */
+static void
+slow_down(struct cstrap_vcard *vcard)
+{
+	struct cstrap_vcard_speed described, speed;
+
+	cstrap_vcard_speed_get(vcard, &described);
+	cstrap_vcard_speed_usual(&speed);
+	if (described.page_us != 0)
+		speed.page_us = described.page_us;
+	speed.real_time = true;
+	cstrap_vcard_speed_set(vcard, &speed);
+}
+
 int
 cstrap_cmd_vcard_serve(struct cstrap_cli *cli)
 {
@@ -53,6 +67,9 @@ cstrap_cmd_vcard_serve(struct cstrap_cli *cli)
 		return cstrap_fail_usage(&cli->out,
 		    "--port takes 1 to 65535; each card takes the next one");
 	st = open_all(o, vcards, &count, &finding);
+	for (size_t i = 0; i < count; i++)
+		if (cstrap_cli_has(cli, CSTRAP_OPT_REAL_TIME))
+			slow_down(vcards[i]);
 	if (st != CSTRAP_OK)
 		what = o->args[count];
 	else

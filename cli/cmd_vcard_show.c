@@ -2,90 +2,99 @@
  * cli/cmd_vcard_show.c - cardstrap vcard show: what a virtual card holds.
  * SPDX-License-Identifier: BSD-2-Clause
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "cli/cmd.h"
 
-#include "cardstrap/message.h"
 #include "cardstrap/pkcs15.h"
-#include "cardstrap/vcard.h"
-#include "cli/key.h"
-#include "host/secret.h"
+#include "cli/vcard_file.h"
+#include "cli/vcard_text.h"
 #include "host/text.h"
 
 struct listing {
 	struct cstrap_cli *cli;
 	bool secrets;
+	struct cstrap_vcard_dodfs dodfs;
 	json_t *files;
-	json_t *keys;
 };
 
-/* Files of which the standard says that they hold no secret. */
-static bool
-is_public(const struct cstrap_vcard_file *file)
+/* Life cycles beside the usual one (ISO 7816-4 7.4.10). */
+static const char *
+life_text(uint8_t life_cycle)
 {
-	return (file->depth == 1 &&
-		   (file->file_id == CSTRAP_FID_DIR ||
-		       file->file_id == CSTRAP_FID_ARR ||
-		       file->file_id == CSTRAP_FID_ICCID)) ||
-	    file->file_id == CSTRAP_FID_ODF;
+	if (life_cycle == 0x01)
+		return ", in creation";
+	if (life_cycle == 0x03)
+		return ", in initialisation";
+	return (life_cycle & ~0x02) == 0x04 ? ", deactivated" : "";
 }
 
+/* "record 5 of 2F06", "compact, 439A9A00". */
 static const char *
-content_text(const struct cstrap_vcard_file *file, char room[64])
+rule_source(const struct cstrap_vcard_file *file, char room[80])
 {
-	struct cstrap_message message;
+	char hex[2 * 32 + 1];
 
-	if (cstrap_view_filled(file->content, 0xFF))
-		return "blank";
-	if (cstrap_message_decode(&message, file->content, NULL) == CSTRAP_OK)
-		(void)snprintf(room, 64, "a message of %zu bytes",
-		    message.bytes.len);
+	(void)cstrap_hex(cstrap_view_part(file->rule, 0, 32), hex);
+	if (file->rule_tag == 0x8B && file->rule.len == 3)
+		(void)snprintf(room, 80, "record %u of %.4s",
+		    file->rule.data[2], hex);
 	else
-		(void)snprintf(room, 64, "contents not shown");
+		(void)snprintf(room, 80, "%s %s",
+		    file->rule_tag == 0x8C     ? "compact" :
+			file->rule_tag == 0xAB ? "its own" :
+						 "reference",
+		    hex);
 	return room;
 }
 
 static void
-say_hex(struct cstrap_cli *cli, const char *label, struct cstrap_view bytes)
+say_file(struct listing *listing, const struct cstrap_vcard_file *file,
+    const char *path)
 {
-	const size_t len = 2 * bytes.len + 1;
-	char *hex = cstrap_secret_alloc(len);
+	struct cstrap_cli *cli = listing->cli;
+	char aid[2 * CSTRAP_AID_MAX + 1] = "", sfi[16] = "", size[64] = "";
 
-	if (hex == NULL)
-		return;
-	cstrap_say(&cli->out, "      %s%s", label, cstrap_hex(bytes, hex));
-	cstrap_secret_free(hex, len);
+	(void)cstrap_hex(cstrap_view_part(file->aid, 0, CSTRAP_AID_MAX), aid);
+	if (file->sfi > 0)
+		(void)snprintf(sfi, sizeof(sfi), ", SFI %u", file->sfi);
+	if (file->record_len > 0)
+		(void)snprintf(size, sizeof(size), ", %zu records of %u bytes",
+		    file->content.len / file->record_len, file->record_len);
+	else if (!file->is_df)
+		(void)snprintf(size, sizeof(size), ", %zu bytes",
+		    file->content.len);
+	cstrap_say(&cli->out, "  %s  %s%s%s%s%s%s%s", path,
+	    cstrap_vcard_file_name(file, &listing->dodfs),
+	    aid[0] != '\0' ? " " : "", aid, size, sfi,
+	    file->is_shareable ? "" : ", not shareable",
+	    life_text(file->life_cycle));
 }
 
 static void
-say_content(struct cstrap_cli *cli, const struct cstrap_vcard_file *file)
+say_rule(struct listing *listing, const struct cstrap_vcard_file *file)
 {
-	char label[24];
+	char room[CSTRAP_VCARD_RULE_TEXT_MAX], source[80];
 
-	if (file->record_len == 0) {
-		say_hex(cli, "", file->content);
-		return;
-	}
-	for (size_t at = 0; at < file->content.len; at += file->record_len) {
-		const struct cstrap_view record =
-		    cstrap_view_part(file->content, at, file->record_len);
-
-		(void)snprintf(label, sizeof(label),
-		    "%zu: ", at / file->record_len + 1);
-		if (!cstrap_view_filled(record, 0xFF))
-			say_hex(cli, label, record);
-	}
+	cstrap_say(&listing->cli->out, "      %s (%s)",
+	    cstrap_vcard_rule_text(file, room), rule_source(file, source));
 }
 
 static json_t *
-file_json(const struct cstrap_vcard_file *file, const char *path, bool shown)
+file_json(const struct listing *listing, const struct cstrap_vcard_file *file,
+    const char *path)
 {
-	json_t *o = json_pack("{s:s, s:s, s:I}", "path", path, "kind",
+	char room[CSTRAP_VCARD_RULE_TEXT_MAX];
+	json_t *o = json_pack("{s:s, s:s, s:s, s:I, s:b, s:s, s:i}", "path",
+	    path, "kind",
 	    file->is_df              ? "df" :
 		file->record_len > 0 ? "records" :
 				       "transparent",
-	    "life_cycle", (json_int_t)file->life_cycle);
+	    "name", cstrap_vcard_file_name(file, &listing->dodfs), "life_cycle",
+	    (json_int_t)file->life_cycle, "shareable", file->is_shareable,
+	    "access", cstrap_vcard_rule_text(file, room), "rule_tag",
+	    file->rule_tag);
 
 	if (o == NULL)
 		return NULL;
@@ -94,13 +103,16 @@ file_json(const struct cstrap_vcard_file *file, const char *path, bool shown)
 	if (file->rule.len > 0)
 		(void)json_object_set_new(o, "rule",
 		    cstrap_json_hex(file->rule));
+	if (file->sfi > 0)
+		(void)json_object_set_new(o, "sfi", json_integer(file->sfi));
 	if (!file->is_df)
 		(void)json_object_set_new(o, "size",
 		    json_integer((json_int_t)file->content.len));
 	if (file->record_len > 0)
 		(void)json_object_set_new(o, "record_size",
 		    json_integer(file->record_len));
-	if (shown)
+	if (!file->is_df &&
+	    (listing->secrets || cstrap_vcard_file_is_public(file)))
 		(void)json_object_set_new(o, "content",
 		    cstrap_json_hex(file->content));
 	return o;
@@ -110,50 +122,39 @@ static void
 list_file(void *ctx, const struct cstrap_vcard_file *file)
 {
 	struct listing *listing = ctx;
-	struct cstrap_cli *cli = listing->cli;
-	const bool shown =
-	    !file->is_df && (listing->secrets || is_public(file));
-	char path[2 * CSTRAP_PATH_MAX + 1] = "", room[64], aid[33] = "";
+	char path[2 * CSTRAP_PATH_MAX + 1] = "";
 
 	(void)cstrap_hex(cstrap_view_part(file->path, 0, CSTRAP_PATH_MAX),
 	    path);
-	(void)cstrap_hex(cstrap_view_part(file->aid, 0, CSTRAP_AID_MAX), aid);
-	if (file->is_df)
-		cstrap_say(&cli->out, "  %s  DF%s%s", path,
-		    aid[0] != '\0' ? " of the application " : "", aid);
-	else
-		cstrap_say(&cli->out, "  %s  EF, %zu bytes%s%s", path,
-		    file->content.len, shown ? "" : ": ",
-		    shown ? "" : content_text(file, room));
-	if (shown)
-		say_content(cli, file);
+	say_file(listing, file, path);
+	say_rule(listing, file);
+	if (!file->is_df)
+		cstrap_vcard_say_content(listing->cli, file, &listing->dodfs,
+		    listing->secrets);
 	if (listing->files != NULL)
 		(void)json_array_append_new(listing->files,
-		    file_json(file, path, shown));
+		    file_json(listing, file, path));
 }
 
 static void
-list_key(void *ctx, const struct cstrap_vcard_key *key)
+say_limits(struct cstrap_cli *cli, const struct cstrap_vcard *vcard)
 {
-	struct listing *listing = ctx;
-	char room[8];
-	const char *name = cstrap_key_ref_name(key->ref, room);
+	struct cstrap_vcard_limits limits;
 
-	cstrap_say(&listing->cli->out, "  %s  %u of %u tries left%s", name,
-	    key->tries, key->tries_max, key->enabled ? "" : ", disabled");
-	if (listing->keys != NULL)
-		(void)json_array_append_new(listing->keys,
-		    json_pack("{s:s, s:i, s:i, s:i, s:b}", "name", name, "ref",
-			key->ref, "tries", key->tries, "tries_max",
-			key->tries_max, "enabled", key->enabled));
+	cstrap_vcard_limits(vcard, &limits);
+	cstrap_say(&cli->out, "memory: %zu of %zu bytes used; channels: %zu",
+	    limits.used, limits.memory, limits.channels);
+	cstrap_document_number(&cli->out, "memory", limits.memory);
+	cstrap_document_number(&cli->out, "used", limits.used);
+	cstrap_document_number(&cli->out, "channels", limits.channels);
 }
 
 int
 cstrap_cmd_vcard_show(struct cstrap_cli *cli)
 {
 	const char *path = cli->options.args[0];
-	struct listing listing = { cli,
-		cstrap_cli_has(cli, CSTRAP_OPT_SHOW_SECRETS), NULL, NULL };
+	struct listing listing = { .cli = cli,
+		.secrets = cstrap_cli_has(cli, CSTRAP_OPT_SHOW_SECRETS) };
 	struct cstrap_finding finding = { 0 };
 	struct cstrap_vcard *vcard = NULL;
 	enum cstrap_status st;
@@ -162,15 +163,17 @@ cstrap_cmd_vcard_show(struct cstrap_cli *cli)
 	if (st != CSTRAP_OK)
 		return cstrap_fail(&cli->out, CSTRAP_SCENE_FILE, path, st,
 		    &finding);
-	listing.files = json_array();
-	listing.keys = json_array();
-	cstrap_say(&cli->out, "%s: ICCID %s", path, cstrap_vcard_iccid(vcard));
+	cstrap_say(&cli->out, "%s", path);
 	cstrap_document_text(&cli->out, "file", path);
-	cstrap_document_text(&cli->out, "iccid", cstrap_vcard_iccid(vcard));
+	cstrap_vcard_say_iccid(cli, vcard);
+	say_limits(cli, vcard);
+	cstrap_vcard_say_keys(cli, vcard);
+	cstrap_vcard_say_quirks(cli, vcard);
+	cstrap_vcard_each(vcard, cstrap_vcard_dodf_collect, &listing.dodfs);
+	listing.files = json_array();
+	cstrap_say(&cli->out, "files");
 	cstrap_vcard_each(vcard, list_file, &listing);
-	cstrap_vcard_each_key(vcard, list_key, &listing);
 	cstrap_document_set(&cli->out, "files", listing.files);
-	cstrap_document_set(&cli->out, "keys", listing.keys);
 	cstrap_vcard_close(&vcard);
 	return CSTRAP_EXIT_OK;
 }

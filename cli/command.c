@@ -31,12 +31,14 @@ static const struct cstrap_verb verbs[] = {
 	    COMMON | CARD | BIT(TRIES), 0, 0, cstrap_cmd_info },
 	{ "build", "PROFILE -o FILE", "make the bytes of a card file",
 	    "All rules are checked first; findings of severity error\n"
-	    "refuse, unless --force is given.\n",
-	    COMMON | PROFILE | BIT(OUTPUT) | BIT(FORCE), 1, 1,
+	    "refuse, unless --force is given. --to makes another format:\n"
+	    "senml-cbor, senml-json, lwm2m-cbor, tlv or zephyr.\n",
+	    COMMON | PROFILE | BIT(OUTPUT) | BIT(FORCE) | BIT(TO), 1, 1,
 	    cstrap_cmd_build },
 	{ "show", "[FILE|card]", "print a message as a tree, or as a profile",
-	    "FILE holds the bytes of a card file or a profile; without\n"
-	    "it, or with the word card, the card is read. With --json the\n"
+	    "FILE holds the bytes of a card file, a profile, SenML, LwM2M\n"
+	    "CBOR or lines of TLV, or is a device's store; without it, or\n"
+	    "with the word card, the card is read. With --json the\n"
 	    "output is a profile that build takes back; with\n"
 	    "--show-secrets, too, it makes the same bytes.\n",
 	    COMMON | CARD | PROFILE | READING | BIT(SHOW_SECRETS), 0, 1,
@@ -78,6 +80,14 @@ static const struct cstrap_verb verbs[] = {
 	{ "restore", "BACKUP --iccid N", "put back what --backup saved",
 	    "The card has to be the one that was saved.\n",
 	    COMMON | CARD | CHANGE, 1, 1, cstrap_cmd_restore },
+	{ "sync", "--store DIR", "do what a device does with its card",
+	    "Looks at the card and applies what changed to the store, in\n"
+	    "one commit. Prints new, unchanged, changed, other-card,\n"
+	    "removed, gone, invalid, locked, being-written or unreadable.\n"
+	    "--card none says that there is no card.\n",
+	    COMMON | CARD | BIT(STORE) | BIT(POLICY) | BIT(KEY) | BIT(PIN) |
+		BIT(FACTORY) | BIT(LWM2M) | BIT(FILES) | BIT(FORCE),
+	    0, 0, cstrap_cmd_sync },
 	{ "explain", "[ID]", "say what a rule means and how to mend it",
 	    "Without an ID, lists all rules.\n", COMMON, 0, 1,
 	    cstrap_cmd_explain },
@@ -90,7 +100,8 @@ static const struct cstrap_verb verbs[] = {
 	{ "vcard serve", "FILE...", "plug virtual cards into pcscd by vpcd",
 	    "The second FILE takes the next port, and so on. Prints one\n"
 	    "line, ready, when all are plugged in; ends on SIGTERM.\n",
-	    BIT(VERBOSE) | BIT(QUIET) | BIT(HELP) | BIT(PORT), 1, 8,
+	    BIT(VERBOSE) | BIT(QUIET) | BIT(HELP) | BIT(PORT) | BIT(REAL_TIME), 1,
+	    8,
 	    cstrap_cmd_vcard_serve },
 	{ "vcard show", "FILE", "print the files and keys of a virtual card",
 	    NULL, COMMON | BIT(SHOW_SECRETS), 1, 1, cstrap_cmd_vcard_show },

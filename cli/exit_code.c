@@ -68,7 +68,7 @@ static const struct row rows[] = {
 	    "see what there is with cardstrap info"),
 	ROW(E_CARD_ACCESS, GUARD, GUARD, CARD,
 	    "the card wants a key or PIN first",
-	    "see the access rules with cardstrap info"),
+	    "give a PIN with --pin; cardstrap info shows the access rules"),
 	SAME(E_CARD_BLOCKED, BLOCKED, "the key is blocked",
 	    "no key opens this file any more; ask the issuer of the card"),
 	SAME(E_CARD_KEY, KEY, "the card refused the key; a try was used",

@@ -9,6 +9,7 @@
 
 #include "cardstrap/check.h"
 #include "cardstrap/profile.h"
+#include "cli/input_other.h"
 #include "cli/quirk.h"
 #include "host/file.h"
 #include "host/json.h"
@@ -140,22 +141,33 @@ cstrap_input_load(struct cstrap_cli *cli, struct cstrap_input *input,
 	enum cstrap_enabler enabler;
 	unsigned int quirks;
 	enum cstrap_status st;
+	bool is_other;
+	char *inner;
 	int code;
 
 	memset(input, 0, sizeof(*input));
 	if ((code = cstrap_input_enabler(cli, &enabler)) != CSTRAP_EXIT_OK ||
 	    (code = cstrap_quirks_to_read(cli, &quirks)) != CSTRAP_EXIT_OK)
 		return code;
-	input->room = cstrap_secret_alloc(CSTRAP_MESSAGE_MAX);
-	st = input->room == NULL ?
-	    CSTRAP_E_NOMEM :
-	    cstrap_file_read(path, CSTRAP_JSON_MAX, &input->data,
-		&input->data_len, &finding);
+	inner = cstrap_input_store_path(path);
+	st = cstrap_file_read(inner != NULL ? inner : path, CSTRAP_JSON_MAX,
+	    &input->data, &input->data_len, &finding);
+	finding.file = NULL; /* may be inner; path stands for it */
+	free(inner);
+	input->is_profile = looks_like_json(
+	    (struct cstrap_view) { input->data, input->data_len });
+	is_other = quirks == 0 &&
+	    cstrap_input_is_other(
+		(struct cstrap_view) { input->data, input->data_len });
+	/* Bytes of a card are viewed where they are. */
+	if (st == CSTRAP_OK && (input->is_profile || is_other || quirks != 0) &&
+	    (input->room = cstrap_secret_alloc(CSTRAP_MESSAGE_MAX)) == NULL)
+		st = CSTRAP_E_NOMEM;
 	if (st != CSTRAP_OK)
 		return cstrap_fail(&cli->out, CSTRAP_SCENE_FILE, path, st,
 		    &finding);
-	input->is_profile = looks_like_json(
-	    (struct cstrap_view) { input->data, input->data_len });
+	if (is_other)
+		return cstrap_input_load_other(cli, input, path, enabler);
 	return input->is_profile ? load_profile(cli, input, path, enabler) :
 				   load_bytes(cli, input, path, quirks);
 }
@@ -163,6 +175,7 @@ cstrap_input_load(struct cstrap_cli *cli, struct cstrap_input *input,
 void
 cstrap_input_wipe(struct cstrap_input *input)
 {
+	cstrap_store_close(&input->store);
 	cstrap_secret_free(input->data, input->data_len);
 	cstrap_secret_free(input->room, CSTRAP_MESSAGE_MAX);
 	memset(input, 0, sizeof(*input));

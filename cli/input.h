@@ -7,6 +7,7 @@
 #define CSTRAP_CLI_INPUT_H
 
 #include "cardstrap/message.h"
+#include "cardstrap/store.h"
 #include "cli/cli.h"
 
 /* Members are for reading; message and tail view what it owns. */
@@ -14,10 +15,11 @@ struct cstrap_input {
 	struct cstrap_message message;
 	struct cstrap_view tail; /* what follows it in the file */
 	bool is_profile;
+	struct cstrap_store *store; /* that the file is; or NULL */
 	unsigned int quirks; /* that the bytes had, as --quirk allows */
 	uint8_t *data;       /* the file; secret memory */
 	size_t data_len;
-	uint8_t *room; /* of the message; secret memory */
+	uint8_t *room; /* of a message that was made; secret memory, or NULL */
 };
 
 /*

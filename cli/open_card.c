@@ -167,9 +167,9 @@ wrap(struct cstrap_cli *cli, struct cstrap_link *link,
 	return st;
 }
 
-int
-cstrap_open_card(struct cstrap_cli *cli, bool exclusive,
-    struct cstrap_link *link)
+static int
+open_chosen(struct cstrap_cli *cli, bool exclusive, struct cstrap_link *link,
+    bool *absent)
 {
 	struct cstrap_finding finding = { 0 };
 	const char *what = "card";
@@ -191,10 +191,30 @@ cstrap_open_card(struct cstrap_cli *cli, bool exclusive,
 		    link->name != NULL ? link->name : what);
 		st = wrap(cli, link, &finding);
 	}
+	if (st == CSTRAP_E_CARD_ABSENT && absent != NULL) {
+		memset(link, 0, sizeof(*link));
+		*absent = true;
+		return CSTRAP_EXIT_OK;
+	}
 	if (st != CSTRAP_OK)
 		return cstrap_fail(&cli->out, CSTRAP_SCENE_READ, what, st,
 		    &finding);
 	return CSTRAP_EXIT_OK;
+}
+
+int
+cstrap_open_card(struct cstrap_cli *cli, bool exclusive,
+    struct cstrap_link *link)
+{
+	return open_chosen(cli, exclusive, link, NULL);
+}
+
+int
+cstrap_open_card_if(struct cstrap_cli *cli, struct cstrap_link *link,
+    bool *absent)
+{
+	*absent = false;
+	return open_chosen(cli, false, link, absent);
 }
 
 int

@@ -17,6 +17,13 @@
 int cstrap_open_card(struct cstrap_cli *cli, bool exclusive,
     struct cstrap_link *link);
 
+/*
+ * The same where having no card is no error: *absent is set then, and *link is
+ * cleared.
+ */
+int cstrap_open_card_if(struct cstrap_cli *cli, struct cstrap_link *link,
+    bool *absent);
+
 /* Close; a trace is written now. Returns code. */
 int cstrap_close_card(struct cstrap_link *link, int code);
 

@@ -52,7 +52,15 @@ const struct cstrap_option cstrap_option_table[CSTRAP_OPT_COUNT] = {
 	VALUE(ATR, 0, "atr", "HEX", "go on only with a card of this ATR"),
 	VALUE(BACKUP, 0, "backup", "FILE",
 	    "first save what the card holds; FILE must not exist"),
-	VALUE(TO, 0, "to", "FORMAT", "print something else: apdu"),
+	VALUE(STORE, 0, "store", "DIR", "the folder of the device's store"),
+	VALUE(POLICY, 0, "policy", "POLICY",
+	    "strict (the default), keep what an invalid message replaces, or "
+	    "hold a new one"),
+	VALUE(KEY, 0, "key", "SOURCE",
+	    "the device key that seals the store: a file, env:VAR or -"),
+	VALUE(FACTORY, 0, "factory", "FILE",
+	    "the accounts of the factory, for a store that is new"),
+	VALUE(TO, 0, "to", "FORMAT", "another format, see above"),
 	VALUE(TA1, 0, "ta1", "HEX",
 	    "the interface speed to assume (default: as the ATR says)"),
 	VALUE(CLOCK, 0, "clock", "MHZ",
@@ -62,6 +70,8 @@ const struct cstrap_option cstrap_option_table[CSTRAP_OPT_COUNT] = {
 	VALUE(FROM, 0, "from", "FILE",
 	    "a card description to make the card by; see cardstrap-vcard(5)"),
 	VALUE(PORT, 0, "port", "N", "the TCP port of vpcd (default 35963)"),
+	FLAG(REAL_TIME, 0, "real-time",
+	    "answer no faster than a usual card would"),
 	VALUE(CARD, 'c', "card", "SPEC",
 	    "pcsc:READER, vcard:FILE or replay:FILE"),
 	VALUE(READER, 'r', "reader", "READER",
@@ -232,6 +242,23 @@ cstrap_list_next(const char **list, char name[CSTRAP_LIST_NAME_MAX])
 	memcpy(name, start, len);
 	name[len] = '\0';
 	return true;
+}
+
+const char *
+cstrap_list_text(const char *(*at)(size_t index),
+    char room[CSTRAP_LIST_TEXT_MAX])
+{
+	const char *name;
+	size_t len = 0;
+
+	room[0] = '\0';
+	for (size_t i = 0; (name = at(i)) != NULL; i++) {
+		if (len + strlen(name) + 3 > CSTRAP_LIST_TEXT_MAX)
+			break;
+		len += (size_t)snprintf(room + len, CSTRAP_LIST_TEXT_MAX - len,
+		    "%s%s", len > 0 ? ", " : "", name);
+	}
+	return room;
 }
 
 bool

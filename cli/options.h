@@ -29,12 +29,17 @@ enum cstrap_option_id {
 	CSTRAP_OPT_ICCID,
 	CSTRAP_OPT_ATR,
 	CSTRAP_OPT_BACKUP,
+	CSTRAP_OPT_STORE,
+	CSTRAP_OPT_POLICY,
+	CSTRAP_OPT_KEY,
+	CSTRAP_OPT_FACTORY,
 	CSTRAP_OPT_TO,
 	CSTRAP_OPT_TA1,
 	CSTRAP_OPT_CLOCK,
 	CSTRAP_OPT_FOR,
 	CSTRAP_OPT_FROM,
 	CSTRAP_OPT_PORT,
+	CSTRAP_OPT_REAL_TIME,
 	CSTRAP_OPT_CARD,
 	CSTRAP_OPT_READER,
 	CSTRAP_OPT_WAIT,
@@ -105,6 +110,15 @@ bool cstrap_word_is_key(const char *word);
  * on. False past the last one.
  */
 bool cstrap_list_next(const char **list, char name[CSTRAP_LIST_NAME_MAX]);
+
+#define CSTRAP_LIST_TEXT_MAX 256
+
+/*
+ * All names of a table, "a, b", as far as there is room; at gives NULL past
+ * the last. Returns room.
+ */
+const char *cstrap_list_text(const char *(*at)(size_t index),
+    char room[CSTRAP_LIST_TEXT_MAX]);
 
 /* A whole number in decimal digits from min to max. */
 bool cstrap_number_read(const char *text, long min, long max, long *number);

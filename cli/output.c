@@ -109,6 +109,7 @@ cstrap_say(struct cstrap_output *out, const char *format, ...)
 	if (out->json)
 		return;
 	va_start(args, format);
+	(void)printf("%*s", out->indent, "");
 	print_line(stdout, format, args);
 	va_end(args);
 }

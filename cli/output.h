@@ -21,6 +21,7 @@ struct cstrap_output {
 	bool json;
 	bool quiet;
 	unsigned verbose;
+	int indent; /* spaces before each line of cstrap_say */
 	bool colour_out;
 	bool colour_err;
 	json_t *document; /* what --json prints at the end */

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include <openssl/evp.h>
+#include "host/openssl.h"
 
 static enum cstrap_status
 outcome(int good)
@@ -17,13 +17,16 @@ outcome(int good)
 static enum cstrap_status
 sha256_begin(void *ctx)
 {
-	return outcome(EVP_DigestInit_ex(ctx, EVP_sha256(), NULL));
+	const struct cstrap_openssl *ssl = cstrap_openssl();
+
+	return outcome(ssl->EVP_DigestInit_ex(ctx, ssl->EVP_sha256(), NULL));
 }
 
 static enum cstrap_status
 sha256_update(void *ctx, struct cstrap_view bytes)
 {
-	return outcome(EVP_DigestUpdate(ctx, bytes.data, bytes.len));
+	return outcome(
+	    cstrap_openssl()->EVP_DigestUpdate(ctx, bytes.data, bytes.len));
 }
 
 static enum cstrap_status
@@ -31,7 +34,7 @@ sha256_end(void *ctx, uint8_t digest[CSTRAP_SHA256_LEN])
 {
 	unsigned int len;
 
-	return outcome(EVP_DigestFinal_ex(ctx, digest, &len));
+	return outcome(cstrap_openssl()->EVP_DigestFinal_ex(ctx, digest, &len));
 }
 
 static enum cstrap_status
@@ -43,17 +46,21 @@ hmac_sha256(void *ctx, struct cstrap_view key, struct cstrap_view bytes,
 	(void)ctx;
 	if (key.len == 0) /* anybody could make such a tag */
 		return CSTRAP_E_ARGUMENT;
-	return outcome(
-	    EVP_Q_mac(NULL, "HMAC", NULL, "SHA256", NULL, key.data, key.len,
-		bytes.data, bytes.len, mac, CSTRAP_SHA256_LEN, &len) != NULL &&
+	return outcome(cstrap_openssl()->EVP_Q_mac(NULL, "HMAC", NULL, "SHA256",
+			   NULL, key.data, key.len, bytes.data, bytes.len, mac,
+			   CSTRAP_SHA256_LEN, &len) != NULL &&
 	    len == CSTRAP_SHA256_LEN);
 }
 
 enum cstrap_status
 cstrap_crypto_open(struct cstrap_crypto *crypto)
 {
+	const struct cstrap_openssl *ssl = cstrap_openssl();
+
 	memset(crypto, 0, sizeof(*crypto));
-	if ((crypto->ctx = EVP_MD_CTX_new()) == NULL)
+	if (ssl == NULL)
+		return CSTRAP_E_LIBRARY;
+	if ((crypto->ctx = ssl->EVP_MD_CTX_new()) == NULL)
 		return CSTRAP_E_NOMEM;
 	crypto->sha256_begin = sha256_begin;
 	crypto->sha256_update = sha256_update;
@@ -65,6 +72,7 @@ cstrap_crypto_open(struct cstrap_crypto *crypto)
 void
 cstrap_crypto_close(struct cstrap_crypto *crypto)
 {
-	EVP_MD_CTX_free(crypto->ctx);
+	if (crypto->ctx != NULL)
+		cstrap_openssl()->EVP_MD_CTX_free(crypto->ctx);
 	memset(crypto, 0, sizeof(*crypto));
 }

@@ -11,6 +11,7 @@
  * Fill crypto with callbacks of its own state, for one thread at a time. Yours
  * to close. On failure crypto->ctx is NULL.
  *   E_NOMEM
+ *   E_LIBRARY   there is no libcrypto
  */
 enum cstrap_status cstrap_crypto_open(struct cstrap_crypto *crypto);
 

@@ -18,7 +18,7 @@
 #include "host/secret.h"
 #include "host/text.h"
 
-#define READ_STEP 65536u
+#define READ_STEP 4096u
 
 static const char cannot_read[] = "the file cannot be read";
 static const char cannot_write[] = "the file cannot be written";

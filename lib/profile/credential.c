@@ -7,12 +7,8 @@
 #include <limits.h>
 #include <string.h>
 
-#include <openssl/err.h>
-#include <openssl/evp.h>
-#include <openssl/pem.h>
-#include <openssl/x509.h>
-
 #include "cardstrap/object.h"
+#include "host/openssl.h"
 
 unsigned int
 cstrap_credential_kinds(const struct cstrap_path *path)
@@ -55,6 +51,7 @@ no_passphrase(char *room, int room_len, int writing, void *asked)
 static enum cstrap_status
 keep(unsigned char *der, int der_len, struct cstrap_room room, size_t *len)
 {
+	const struct cstrap_openssl *ssl = cstrap_openssl();
 	enum cstrap_status st = CSTRAP_E_SPACE;
 
 	if (der == NULL || der_len < 0)
@@ -64,7 +61,7 @@ keep(unsigned char *der, int der_len, struct cstrap_room room, size_t *len)
 		*len = (size_t)der_len;
 		st = CSTRAP_OK;
 	}
-	OPENSSL_clear_free(der, (size_t)der_len);
+	ssl->CRYPTO_clear_free(der, (size_t)der_len, __FILE__, __LINE__);
 	return st;
 }
 
@@ -72,18 +69,19 @@ static enum cstrap_status
 certificate_der(BIO *in, bool pem, bool *asked, struct cstrap_room room,
     size_t *len)
 {
+	const struct cstrap_openssl *ssl = cstrap_openssl();
 	enum cstrap_status st;
 	unsigned char *der = NULL;
 	int der_len;
 	X509 *x;
 
-	x = pem ? PEM_read_bio_X509(in, NULL, no_passphrase, asked) :
-		  d2i_X509_bio(in, NULL);
+	x = pem ? ssl->PEM_read_bio_X509(in, NULL, no_passphrase, asked) :
+		  ssl->d2i_X509_bio(in, NULL);
 	if (x == NULL)
 		return CSTRAP_E_ENCODING;
-	der_len = i2d_X509(x, &der);
+	der_len = ssl->i2d_X509(x, &der);
 	st = keep(der, der_len, room, len);
-	X509_free(x);
+	ssl->X509_free(x);
 	return st;
 }
 
@@ -91,18 +89,19 @@ static enum cstrap_status
 public_key_der(BIO *in, bool pem, bool *asked, struct cstrap_room room,
     size_t *len)
 {
+	const struct cstrap_openssl *ssl = cstrap_openssl();
 	enum cstrap_status st;
 	unsigned char *der = NULL;
 	EVP_PKEY *key;
 	int der_len;
 
-	key = pem ? PEM_read_bio_PUBKEY(in, NULL, no_passphrase, asked) :
-		    d2i_PUBKEY_bio(in, NULL);
+	key = pem ? ssl->PEM_read_bio_PUBKEY(in, NULL, no_passphrase, asked) :
+		    ssl->d2i_PUBKEY_bio(in, NULL);
 	if (key == NULL)
 		return CSTRAP_E_ENCODING;
-	der_len = i2d_PUBKEY(key, &der);
+	der_len = ssl->i2d_PUBKEY(key, &der);
 	st = keep(der, der_len, room, len);
-	EVP_PKEY_free(key);
+	ssl->EVP_PKEY_free(key);
 	return st;
 }
 
@@ -110,20 +109,22 @@ static enum cstrap_status
 private_key_der(BIO *in, bool pem, bool *asked, struct cstrap_room room,
     size_t *len)
 {
+	const struct cstrap_openssl *ssl = cstrap_openssl();
 	enum cstrap_status st = CSTRAP_E_ENCODING;
 	PKCS8_PRIV_KEY_INFO *info = NULL;
 	unsigned char *der = NULL;
 	EVP_PKEY *key;
 	int der_len;
 
-	key = pem ? PEM_read_bio_PrivateKey(in, NULL, no_passphrase, asked) :
-		    d2i_PrivateKey_bio(in, NULL);
-	if (key != NULL && (info = EVP_PKEY2PKCS8(key)) != NULL) {
-		der_len = i2d_PKCS8_PRIV_KEY_INFO(info, &der);
+	key = pem ?
+	    ssl->PEM_read_bio_PrivateKey(in, NULL, no_passphrase, asked) :
+	    ssl->d2i_PrivateKey_bio(in, NULL);
+	if (key != NULL && (info = ssl->EVP_PKEY2PKCS8(key)) != NULL) {
+		der_len = ssl->i2d_PKCS8_PRIV_KEY_INFO(info, &der);
 		st = keep(der, der_len, room, len);
 	}
-	PKCS8_PRIV_KEY_INFO_free(info);
-	EVP_PKEY_free(key);
+	ssl->PKCS8_PRIV_KEY_INFO_free(info);
+	ssl->EVP_PKEY_free(key);
 	return st;
 }
 
@@ -136,20 +137,24 @@ static enum cstrap_status
 try_kind(size_t kind, struct cstrap_view bytes, bool *asked,
     struct cstrap_room room, size_t *len)
 {
+	const struct cstrap_openssl *ssl = cstrap_openssl();
 	const bool pem = cstrap_credential_is_pem(bytes);
 	enum cstrap_status st;
 	BIO *in;
 
+	if (ssl == NULL)
+		return CSTRAP_E_LIBRARY;
 	if (bytes.len == 0 || bytes.len > INT_MAX)
 		return CSTRAP_E_ENCODING;
-	if ((in = BIO_new_mem_buf(bytes.data, (int)bytes.len)) == NULL)
+	if ((in = ssl->BIO_new_mem_buf(bytes.data, (int)bytes.len)) == NULL)
 		return CSTRAP_E_NOMEM;
 	st = kinds_der[kind](in, pem, asked, room, len);
 	/* DER that goes on after its end is something else. */
-	if (st == CSTRAP_OK && !pem && BIO_pending(in) > 0)
+	if (st == CSTRAP_OK && !pem &&
+	    ssl->BIO_ctrl(in, BIO_CTRL_PENDING, 0, NULL) > 0)
 		st = CSTRAP_E_ENCODING;
-	BIO_free(in);
-	ERR_clear_error();
+	ssl->BIO_free(in);
+	ssl->ERR_clear_error();
 	return st;
 }
 
@@ -169,7 +174,9 @@ cstrap_credential_der(struct cstrap_view bytes, unsigned int kinds,
 		if ((kinds & 1u << i) != 0)
 			st = try_kind(i, bytes, &asked, room, len);
 	}
-	*why = asked ? "it is encrypted: decrypt it first" :
-		       lacks[kinds < 5 ? kinds : 0];
+	*why = st == CSTRAP_E_LIBRARY ?
+	    "libcrypto, which would read it, cannot be loaded" :
+	    asked ? "it is encrypted: decrypt it first" :
+		    lacks[kinds < 5 ? kinds : 0];
 	return st;
 }

@@ -25,6 +25,7 @@ bool cstrap_credential_is_pem(struct cstrap_view bytes);
  * SubjectPublicKeyInfo or PKCS#8 PrivateKeyInfo, as DER into room.
  *   E_ENCODING   there is none, or it is encrypted; *why says which
  *   E_SPACE
+ *   E_LIBRARY    there is no libcrypto
  */
 enum cstrap_status cstrap_credential_der(struct cstrap_view bytes,
     unsigned int kinds, struct cstrap_room room, size_t *len, const char **why);

@@ -147,6 +147,7 @@ no_keys card.vc
 holds "$nosec"
 cp card.vc before.vc
 fails 14 'psk.backup' write "$psk" --adm adm -c "$card" --backup psk.backup
+has err 'or none to finish'
 fails 14 'psk.backup' erase --iccid "$own" --adm adm -c "$card" \
 	--backup psk.backup
 fails 14 'none/x' write "$psk" --adm adm -c "$card" --backup none/x
@@ -274,8 +275,7 @@ fails 2 'given twice for PIN1' show -c "$card" --pin pin --pin 01=pin
 python3 - "$psk" << 'END' > large.json
 import json, sys
 d = json.load(open(sys.argv[1]))
-d["accounts"][0]["uri"] = "coaps://" + "a" * 200 + ".example.com:5684"
-d["accounts"][1]["uri"] = "coaps://" + "b" * 200 + ".example.com:5684"
+d["accounts"][1]["identity"] = "i" * 4000
 json.dump(d, sys.stdout)
 END
 echo '{"base": "uicc", "resize": false}' > fixed.json
@@ -284,9 +284,81 @@ fails 11 'card: ' write large.json --adm adm -c "$card" \
 	--card-profile fixed.json --force
 same card.vc before.vc
 
+# Cards of the field, by their descriptions.
+# field NAME: makes a card; c is its SPEC.
+field() {
+	run 0 vcard create "$1.vc" --from "$CSTRAP_FIXTURES/cards/$1.json"
+	c=vcard:$1.vc
+}
+
+# A message that only PIN1 reads. Each verb that reads says so, takes the PIN,
+# and uses no try without it.
+field pin-file
+for verb in show check; do
+	fails 7 '--pin' "$verb" card -c "$c"
+done
+fails 7 '--pin' read -o none.bin -c "$c"
+fails 7 '--pin' verify "$psk" -c "$c"
+missing none.bin
+run 0 show card -c "$c" --pin pin
+run 0 read -o pin.bin -c "$c" --pin pin
+run 0 verify pin.bin -c "$c" --pin pin
+run 1 check card -c "$c" --pin pin --for nordic,standard --json
+json '"CS-FIELD-PIN" in [f["id"] for f in d["findings"]]'
+json 'd["for"]["standard"]'
+echo ascii:4321 > bad-pin
+fails 8 'PIN1' read -o none.bin -c "$c" --pin bad-pin
+fails 7 'PIN1' read -o none.bin -c "$c" --pin bad-pin
+run 0 info -c "$c" --tries PIN1
+has out 'PIN1: 2 tries left'
+run 0 write "$nosec" --adm adm -c "$c"
+has out 'written, not verified: reading it wants PIN1'
+run 0 write "$psk" --adm adm -c "$c" --json
+json 'd["written"] and not d["verified"]'
+run 0 vcard create fresh.vc --from "$CSTRAP_FIXTURES/cards/pin-file.json"
+run 0 write "$nosec" --adm adm --pin pin -c vcard:fresh.vc --json
+json 'd["written"]'
+run 0 verify "$nosec" --pin pin -c vcard:fresh.vc
+
+# Rules that name another key, or two: plan says which, write asks for it.
+echo ascii:87654321 > adm2
+field adm2
+fails 7 'ADM2' write "$psk" --adm adm -c "$c"
+run 0 plan "$psk" -c "$c"
+has out 'VERIFY ADM2'
+lacks out 'VERIFY ADM1'
+run 0 write "$psk" --adm ADM2=adm2 -c "$c"
+field two-keys
+fails 7 'ADM2' write "$psk" --adm adm -c "$c"
+run 0 plan "$psk" -c "$c" --json
+json '[s["words"] for s in d["steps"]][:2] == ["VERIFY ADM1", "VERIFY ADM2"]'
+run 0 write "$psk" --adm adm --adm ADM2=adm2 -c "$c"
+run 0 verify "$psk" -c "$c"
+
+# A card with no room left stays as it is.
+field full
+run 0 read -o full.bin -c "$c"
+fails 11 'card: ' write large.json --adm adm -c "$c" --force
+run 0 verify full.bin -c "$c"
+
+# Somebody else's application is joined, and left alone afterwards.
+field arf-only
+fails 15 '--create' write "$psk" --adm adm -c "$c"
+run 0 write "$psk" --create --adm adm -c "$c"
+has out 'verified'
+run 0 verify "$psk" -c "$c" --for standard,nordic
+run 0 erase --iccid "$(iccid arf-only.vc)" --adm adm -c "$c"
+fails 15 'card: ' show -c "$c"
+
+# A card that answers 91xx is written; who cannot read it is said.
+field proactive
+run 0 write "$psk" --adm adm -c "$c"
+run 1 verify "$psk" -c "$c" --for nordic
+has out 'CS-FIELD-STATUS'
+
 cat script.apdu again.apdu erase.apdu >> everything
 no_keys everything
-sed 's/ascii:12345678 (10 tries)//' everything > without-creation
+sed 's/ascii:12345678\( (10 tries)\|",\)//' everything > without-creation
 lacks without-creation 12345678
 lacks without-creation 3132333435363738
 lacks everything 87654321
