@@ -92,7 +92,8 @@ names_header(const struct cstrap_der *mode, const uint8_t header[4])
 }
 
 bool
-cstrap_vaccess_names(const struct cstrap_der *mode, uint8_t bit, const uint8_t header[4])
+cstrap_vaccess_names(const struct cstrap_der *mode, uint8_t bit,
+    const uint8_t header[4])
 {
 	if (mode->tag != TAG_ACCESS_MODE)
 		return names_header(mode, header);
@@ -180,8 +181,7 @@ bool
 cstrap_vaccess_exists(const struct cstrap_vfile *df,
     const struct cstrap_vrule *rule)
 {
-	return rule->tag == CSTRAP_VRULE_COMPACT ||
-	    expanded(df, rule).len != 0;
+	return rule->tag == CSTRAP_VRULE_COMPACT || expanded(df, rule).len != 0;
 }
 
 struct cstrap_view
@@ -225,8 +225,7 @@ cstrap_vaccess_is_sound(const struct cstrap_vrule *rule)
 		return false;
 	switch (rule->tag) {
 	case CSTRAP_VRULE_REFERENCE:
-		return rule->len == 3 ||
-		    (rule->len >= 4 && rule->len % 2 == 0);
+		return rule->len == 3 || (rule->len >= 4 && rule->len % 2 == 0);
 	case CSTRAP_VRULE_COMPACT:
 		return compact_is_sound(rule);
 	case CSTRAP_VRULE_EXPANDED:

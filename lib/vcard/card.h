@@ -57,8 +57,8 @@ struct cstrap_vcard {
 	struct cstrap_vfile *mf;
 	struct cstrap_vkey *keys; /* KEYS_MAX of them, secret memory */
 	size_t key_count;
-	size_t memory;        /* bytes for files */
-	size_t channel_count; /* with the basic one */
+	size_t memory;                        /* bytes for files */
+	size_t channel_count;                 /* with the basic one */
 	uint32_t quirks[CSTRAP_VQUIRK_COUNT]; /* 0: off */
 	char iccid[CSTRAP_VCARD_ICCID_DIGITS + 1];
 	uint8_t atr[CSTRAP_ATR_MAX];

@@ -16,8 +16,8 @@
 
 #define COMPACT_NEVER 0xFF
 #define COMPACT_ALWAYS 0x00
-#define COMPACT_USER 0x10   /* user authentication */
-#define COMPACT_OTHER 0x60  /* secure messaging, external authentication */
+#define COMPACT_USER 0x10  /* user authentication */
+#define COMPACT_OTHER 0x60 /* secure messaging, external authentication */
 
 /* A template that is being gone through. */
 struct frame {

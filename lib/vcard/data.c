@@ -74,11 +74,12 @@ binary_place(const struct cstrap_vcard *card, struct cstrap_vrequest *request,
 		if ((request->p1 & 0x60) != 0 || (request->p1 & 0x1F) == 0)
 			return CSTRAP_VSW_P1P2;
 		*offset = request->p2;
-		sw = cstrap_vdata_take_sfi(request->channel, request->p1 & 0x1F);
+		sw =
+		    cstrap_vdata_take_sfi(request->channel, request->p1 & 0x1F);
 	}
 	if (sw == CSTRAP_VSW_OK)
-		sw = cstrap_vdata_judge(card, request,
-		    CSTRAP_VFILE_TRANSPARENT, bit);
+		sw = cstrap_vdata_judge(card, request, CSTRAP_VFILE_TRANSPARENT,
+		    bit);
 	return sw;
 }
 
@@ -117,8 +118,8 @@ cstrap_vcommand_read_binary(struct cstrap_vcard *card,
 	if (is_too_much(card, CSTRAP_VQUIRK_READ_MAX, want))
 		return CSTRAP_VSW_LENGTH;
 	ef = request->channel->ef;
-	left = cstrap_view_part(
-	    (struct cstrap_view) { ef->content, ef->size }, offset, ef->size);
+	left = cstrap_view_part((struct cstrap_view) { ef->content, ef->size },
+	    offset, ef->size);
 	if (want > left.len)
 		return read_to_end(card, request, left);
 	return cstrap_vrequest_deliver(card, request, left);

@@ -25,7 +25,8 @@ static const char *const members[] = { "about", "base", "iccid", "atr",
 /* The description first, then its base, and so on. */
 struct chain {
 	json_t *json[CSTRAP_VDESCRIBE_BASES_MAX];
-	const char *name[CSTRAP_VDESCRIBE_BASES_MAX]; /* as the one above says */
+	const char
+	    *name[CSTRAP_VDESCRIBE_BASES_MAX]; /* as the one above says */
 	size_t count;
 	bool has_blank; /* the last one rests on a blank card */
 };
@@ -53,8 +54,8 @@ load(struct cstrap_vdoc *doc, struct chain *chain, struct cstrap_view text,
 			char place[CSTRAP_PLACE_MAX];
 
 			memcpy(place, doc->finding->place, sizeof(place));
-			cstrap_finding_place(doc->finding, "%.60s: %.90s",
-			    name, place);
+			cstrap_finding_place(doc->finding, "%.60s: %.90s", name,
+			    place);
 		}
 		return false;
 	}
@@ -149,8 +150,8 @@ take_limits(struct cstrap_vcard *card, struct cstrap_vdoc *doc,
 
 	if (!cstrap_vdoc_number(doc, json, "memory", 1024, CSTRAP_VTREE_MEMORY,
 		&memory) ||
-	    !cstrap_vdoc_number(doc, json, "channels", 1,
-		CSTRAP_VCARD_CHANNELS, &channels))
+	    !cstrap_vdoc_number(doc, json, "channels", 1, CSTRAP_VCARD_CHANNELS,
+		&channels))
 		return false;
 	card->memory = memory;
 	card->channel_count = channels;
@@ -259,8 +260,7 @@ find_iccid(struct cstrap_vdoc *doc, const struct chain *chain,
 
 /* A card that begins with nothing may still have an EF.ICCID. */
 static bool
-put_iccid(struct cstrap_vcard *card, struct cstrap_vdoc *doc,
-    const char *iccid)
+put_iccid(struct cstrap_vcard *card, struct cstrap_vdoc *doc, const char *iccid)
 {
 	struct cstrap_vfile *file =
 	    cstrap_vfile_child(card->mf, CSTRAP_VFILE_ICCID);
@@ -274,6 +274,16 @@ put_iccid(struct cstrap_vcard *card, struct cstrap_vdoc *doc,
 	return true;
 }
 
+/* A base may have taken more than its heir says there is. */
+static bool
+check_memory(const struct cstrap_vcard *card, struct cstrap_vdoc *doc)
+{
+	if (cstrap_vtree_has_room(card->mf, 0, card->memory))
+		return true;
+	return cstrap_vdoc_refuse_at(doc, "memory", CSTRAP_E_TOO_LARGE,
+	    "less memory than the files of the card take");
+}
+
 /* A rule that a file names and nobody can find is a slip. */
 static bool
 check_rules(const struct cstrap_vcard *card, struct cstrap_vdoc *doc)
@@ -281,8 +291,8 @@ check_rules(const struct cstrap_vcard *card, struct cstrap_vdoc *doc)
 	const struct cstrap_vfile *file;
 
 	for (file = card->mf; file != NULL; file = cstrap_vtree_next(file)) {
-		if (cstrap_vaccess_exists(
-			file->parent == NULL ? file : file->parent,
+		if (cstrap_vaccess_exists(file->parent == NULL ? file :
+								 file->parent,
 			&file->rule))
 			continue;
 		(void)cstrap_vdoc_refuse_at(doc, "files", CSTRAP_E_CONFLICT,
@@ -316,7 +326,8 @@ build(struct cstrap_vcard *card, struct cstrap_vdoc *doc,
 		if (!apply(card, doc, chain->json[i - 1]))
 			return false;
 	}
-	if (!put_iccid(card, doc, iccid) || !check_rules(card, doc))
+	if (!put_iccid(card, doc, iccid) || !check_memory(card, doc) ||
+	    !check_rules(card, doc))
 		return false;
 	cstrap_viccid_refresh(card);
 	return true;

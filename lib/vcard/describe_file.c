@@ -77,14 +77,12 @@ find_place(const struct cstrap_vcard *card, struct cstrap_vdoc *doc,
 		place->file_id = (uint16_t)(ids[i] << 8 | ids[i + 1]);
 		if (i == 0 && place->file_id == CSTRAP_VFILE_MF)
 			continue;
-		if (place->file == NULL ||
-		    place->file->kind != CSTRAP_VFILE_DF)
+		if (place->file == NULL || place->file->kind != CSTRAP_VFILE_DF)
 			return cstrap_vdoc_refuse_at(doc, "path",
 			    CSTRAP_E_MISSING,
 			    "there is no DF for this file; name that first");
 		place->df = place->file;
-		place->file =
-		    cstrap_vfile_child(place->df, place->file_id);
+		place->file = cstrap_vfile_child(place->df, place->file_id);
 	}
 	return true;
 }
@@ -260,9 +258,9 @@ take_form(struct cstrap_vdoc *doc, const json_t *json,
 		&proprietary))
 		return false;
 	form->proprietary_len = (uint8_t)proprietary;
-	form->descriptor = (uint8_t)(shareable ?
-		form->descriptor | CSTRAP_VFILE_SHAREABLE :
-		form->descriptor & ~CSTRAP_VFILE_SHAREABLE);
+	form->descriptor =
+	    (uint8_t)(shareable ? form->descriptor | CSTRAP_VFILE_SHAREABLE :
+				  form->descriptor & ~CSTRAP_VFILE_SHAREABLE);
 	return form->kind == CSTRAP_VFILE_DF ? take_df(doc, json, form) :
 					       take_ef(doc, json, form);
 }
@@ -371,7 +369,9 @@ check_place(struct cstrap_vcard *card, struct cstrap_vdoc *doc,
 		return cstrap_vdoc_refuse(doc, CSTRAP_E_CONFLICT,
 		    "the members of this file do not go together");
 	if (place->df == NULL)
-		return true;
+		return form->aid_len == 0 ||
+		    cstrap_vdoc_refuse_at(doc, "aid", CSTRAP_E_CONFLICT,
+			"the MF has no AID");
 	for (link = &place->df->child; *link != NULL && *link != place->file;
 	     link = &(*link)->next)
 		continue;

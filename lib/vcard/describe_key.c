@@ -35,9 +35,8 @@ take_value(struct cstrap_vdoc *doc, const json_t *json, const char *name,
 			return true;
 		}
 	} else if (strncmp(text, "hex:", 4) == 0) {
-		const struct cstrap_view digits = {
-			(const uint8_t *)text + 4, strlen(text + 4)
-		};
+		const struct cstrap_view digits = { (const uint8_t *)text + 4,
+			strlen(text + 4) };
 
 		if (cstrap_unhex(digits,
 			(struct cstrap_room) { value, CSTRAP_VCARD_KEY_LEN },
@@ -167,8 +166,7 @@ quirk_value(enum cstrap_vquirk quirk, const json_t *json, uint32_t *value)
 		return json_is_true(json);
 	case CSTRAP_VQUIRK_NUMBER:
 		number = json_integer_value(json);
-		if (!json_is_integer(json) || number < 1 ||
-		    number > UINT32_MAX)
+		if (!json_is_integer(json) || number < 1 || number > UINT32_MAX)
 			return false;
 		*value = (uint32_t)number;
 		return cstrap_vquirk_is_value(quirk, *value);

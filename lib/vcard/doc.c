@@ -152,10 +152,9 @@ cstrap_vdoc_text(struct cstrap_vdoc *doc, const json_t *object,
 static bool
 put_hex(struct cstrap_vdoc *doc, const json_t *json, struct cstrap_writer *w)
 {
-	const struct cstrap_view text = {
-		(const uint8_t *)json_string_value(json),
-		json_string_length(json)
-	};
+	const struct cstrap_view text = { (const uint8_t *)json_string_value(
+					      json),
+		json_string_length(json) };
 	uint8_t *octets = cstrap_secret_alloc(text.len + 1);
 	struct cstrap_room room = { octets, text.len + 1 };
 	size_t len = 0;

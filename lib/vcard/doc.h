@@ -12,7 +12,7 @@ struct cstrap_vdoc {
 	const char *folder; /* of files that it names; NULL: it may name none */
 	enum cstrap_status status;
 	struct cstrap_finding *finding; /* may be NULL */
-	char place[CSTRAP_PLACE_MAX]; /* base#/JSON/Pointer */
+	char place[CSTRAP_PLACE_MAX];   /* base#/JSON/Pointer */
 };
 
 /* Nothing was wrong so far; name is of a base, or "" for the document. */

@@ -46,7 +46,8 @@ lengths_add_up(struct cstrap_view command, enum cstrap_vdirection direction)
 
 	if (command.len <= HEADER_LEN)
 		return direction == CSTRAP_VDIRECTION_FROM_CARD || p3 == 0;
-	return direction == CSTRAP_VDIRECTION_TO_CARD && command.len == HEADER_LEN + p3;
+	return direction == CSTRAP_VDIRECTION_TO_CARD &&
+	    command.len == HEADER_LEN + p3;
 }
 
 /* TS 102 221 10.1.1: no secure messaging, and channels that there are. */
@@ -122,7 +123,8 @@ count(struct cstrap_vcard *card, struct cstrap_view command,
 
 static uint16_t
 run(struct cstrap_vcard *card, struct cstrap_view command,
-    const struct cstrap_vinstruction *instruction, struct cstrap_vrequest *request)
+    const struct cstrap_vinstruction *instruction,
+    struct cstrap_vrequest *request)
 {
 	uint16_t sw;
 

@@ -311,8 +311,7 @@ suits_quirks(const struct parse *p)
 		   has(p, SEEN_PIN_STATUS)) &&
 	    (quirks[CSTRAP_VQUIRK_PIN_STATUS_REFUSED] == 0 ||
 		!has(p, SEEN_PIN_STATUS)) &&
-	    (quirks[CSTRAP_VQUIRK_DF_TOTAL_NEEDED] == 0 ||
-		has(p, SEEN_TOTAL));
+	    (quirks[CSTRAP_VQUIRK_DF_TOTAL_NEEDED] == 0 || has(p, SEEN_TOTAL));
 }
 
 uint16_t

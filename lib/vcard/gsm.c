@@ -35,11 +35,11 @@ static const struct {
 	uint16_t gsm;
 } translations[] = { { CSTRAP_VSW_MEMORY, GSM_MEMORY },
 	{ CSTRAP_VSW_FILE_KIND, GSM_FILE_KIND },
-	{ CSTRAP_VSW_SECURITY, GSM_ACCESS },
-	{ CSTRAP_VSW_TRIES, GSM_BLOCKED }, { CSTRAP_VSW_BLOCKED, GSM_BLOCKED },
+	{ CSTRAP_VSW_SECURITY, GSM_ACCESS }, { CSTRAP_VSW_TRIES, GSM_BLOCKED },
+	{ CSTRAP_VSW_BLOCKED, GSM_BLOCKED },
 	{ CSTRAP_VSW_PIN_DISABLED, GSM_CHV_STATUS },
-	{ CSTRAP_VSW_CONDITIONS, GSM_INVALID },
-	{ CSTRAP_VSW_NO_EF, GSM_NO_EF }, { CSTRAP_VSW_NO_FILE, GSM_NO_FILE },
+	{ CSTRAP_VSW_CONDITIONS, GSM_INVALID }, { CSTRAP_VSW_NO_EF, GSM_NO_EF },
+	{ CSTRAP_VSW_NO_FILE, GSM_NO_FILE },
 	{ CSTRAP_VSW_NO_RECORD, GSM_RANGE }, { CSTRAP_VSW_OFFSET, GSM_RANGE },
 	{ CSTRAP_VSW_P1P2, CSTRAP_VSW_OFFSET },
 	{ CSTRAP_VSW_NO_KEY, GSM_NO_CHV } };
@@ -201,6 +201,18 @@ gsm_status(struct cstrap_vcard *card, struct cstrap_vrequest *request)
 		(struct cstrap_room) { room, sizeof(room) }));
 }
 
+/* Who asks for less gets that, and no word of the rest. */
+static uint16_t
+gsm_get_response(struct cstrap_vcard *card, struct cstrap_vrequest *request)
+{
+	const uint16_t sw = cstrap_vcommand_get_response(card, request);
+
+	if ((sw & 0xFF00) != CSTRAP_VSW_MORE)
+		return sw;
+	card->pending_len = 0;
+	return CSTRAP_VSW_OK;
+}
+
 uint16_t
 cstrap_vgsm_run(struct cstrap_vcard *card, struct cstrap_vrequest *request,
     cstrap_vcommand *run)
@@ -211,6 +223,8 @@ cstrap_vgsm_run(struct cstrap_vcard *card, struct cstrap_vrequest *request,
 		return translate(gsm_select(card, request));
 	if (ins == CSTRAP_INS_STATUS)
 		return translate(gsm_status(card, request));
+	if (ins == CSTRAP_INS_GET_RESPONSE)
+		return translate(gsm_get_response(card, request));
 	if ((ins == CSTRAP_INS_READ_BINARY &&
 		(request->p1 & SFI_OR_MODE) != 0) ||
 	    (ins == CSTRAP_INS_READ_RECORD && request->p2 >> 3 != 0))

@@ -11,20 +11,20 @@
 #define UNBLOCK_PIN 0x2C
 #define SEARCH_RECORD 0xA2
 
-#define TO_CARD(ins, run)                                              \
-	{                                                              \
-		ins, 0x00, false, CSTRAP_VDIRECTION_TO_CARD,           \
-		    CSTRAP_VCOUNTED_NOT, cstrap_vcommand_##run         \
+#define TO_CARD(ins, run)                                      \
+	{                                                      \
+		ins, 0x00, false, CSTRAP_VDIRECTION_TO_CARD,   \
+		    CSTRAP_VCOUNTED_NOT, cstrap_vcommand_##run \
 	}
-#define COUNTED(ins, cla, counted, run)                                \
-	{                                                              \
-		ins, cla, false, CSTRAP_VDIRECTION_TO_CARD,            \
-		    CSTRAP_VCOUNTED_##counted, cstrap_vcommand_##run   \
+#define COUNTED(ins, cla, counted, run)                              \
+	{                                                            \
+		ins, cla, false, CSTRAP_VDIRECTION_TO_CARD,          \
+		    CSTRAP_VCOUNTED_##counted, cstrap_vcommand_##run \
 	}
-#define FROM_CARD(ins, cla, of_gsm, run)                               \
-	{                                                              \
-		ins, cla, of_gsm, CSTRAP_VDIRECTION_FROM_CARD,         \
-		    CSTRAP_VCOUNTED_NOT, cstrap_vcommand_##run         \
+#define FROM_CARD(ins, cla, of_gsm, run)                       \
+	{                                                      \
+		ins, cla, of_gsm, CSTRAP_VDIRECTION_FROM_CARD, \
+		    CSTRAP_VCOUNTED_NOT, cstrap_vcommand_##run \
 	}
 
 static const struct cstrap_vinstruction instructions[] = {
@@ -32,10 +32,8 @@ static const struct cstrap_vinstruction instructions[] = {
 	    CSTRAP_VCOUNTED_VERIFY, cstrap_vcommand_verify },
 	{ CSTRAP_INS_SELECT, 0x00, true, CSTRAP_VDIRECTION_TO_CARD,
 	    CSTRAP_VCOUNTED_NOT, cstrap_vcommand_select },
-	TO_CARD(CHANGE_PIN, change_pin),
-	TO_CARD(DISABLE_PIN, disable_pin),
-	TO_CARD(ENABLE_PIN, enable_pin),
-	TO_CARD(UNBLOCK_PIN, unblock_pin),
+	TO_CARD(CHANGE_PIN, change_pin), TO_CARD(DISABLE_PIN, disable_pin),
+	TO_CARD(ENABLE_PIN, enable_pin), TO_CARD(UNBLOCK_PIN, unblock_pin),
 	TO_CARD(SEARCH_RECORD, search_record),
 	TO_CARD(CSTRAP_INS_ACTIVATE_FILE, activate_file),
 	TO_CARD(CSTRAP_INS_DEACTIVATE_FILE, deactivate_file),

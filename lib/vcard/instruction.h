@@ -25,8 +25,8 @@ enum cstrap_vcounted {
 
 struct cstrap_vinstruction {
 	uint8_t ins;
-	uint8_t cla;    /* of channel 0 */
-	bool of_gsm;    /* in class A0, too */
+	uint8_t cla; /* of channel 0 */
+	bool of_gsm; /* in class A0, too */
 	enum cstrap_vdirection direction;
 	enum cstrap_vcounted counted;
 	cstrap_vcommand *run;

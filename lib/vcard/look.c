@@ -10,20 +10,19 @@ static void
 describe(const struct cstrap_vfile *file, struct cstrap_view path,
     struct cstrap_vcard_file *out)
 {
-	*out =
-	    (struct cstrap_vcard_file) { .depth =
-					     (uint8_t)cstrap_vfile_depth(file),
-		    .file_id = file->file_id,
-		    .is_df = file->kind == CSTRAP_VFILE_DF,
-		    .record_len = file->record_len,
-		    .rule = { file->rule.bytes, file->rule.len },
-		    .life_cycle = file->life_cycle,
-		    .path = path,
-		    .rule_tag = file->rule.tag,
-		    .expanded = cstrap_vaccess_rule(file),
-		    .sfi = file->sfi,
-		    .is_shareable =
-			(file->descriptor & CSTRAP_VFILE_SHAREABLE) != 0 };
+	*out = (struct cstrap_vcard_file) {
+		.depth = (uint8_t)cstrap_vfile_depth(file),
+		.file_id = file->file_id,
+		.is_df = file->kind == CSTRAP_VFILE_DF,
+		.record_len = file->record_len,
+		.rule = { file->rule.bytes, file->rule.len },
+		.life_cycle = file->life_cycle,
+		.path = path,
+		.rule_tag = file->rule.tag,
+		.expanded = cstrap_vaccess_rule(file),
+		.sfi = file->sfi,
+		.is_shareable = (file->descriptor & CSTRAP_VFILE_SHAREABLE) != 0
+	};
 	if (file->aid_len != 0)
 		out->aid = (struct cstrap_view) { file->aid, file->aid_len };
 	if (!out->is_df)

@@ -47,7 +47,8 @@ is_pin(const struct cstrap_vkey *key)
 {
 	const uint8_t ref = key->ref & 0x7F;
 
-	return (ref >= 0x01 && ref <= 0x08) || ref == CSTRAP_VCARD_UNIVERSAL_PIN;
+	return (ref >= 0x01 && ref <= 0x08) ||
+	    ref == CSTRAP_VCARD_UNIVERSAL_PIN;
 }
 
 /*

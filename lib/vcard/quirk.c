@@ -12,24 +12,32 @@
 
 #define PAGE_LEN 64 /* of the bad page */
 
-#define FLAG(name, text)                       \
-	{                                      \
-		name, text, CSTRAP_VQUIRK_FLAG \
+#define FLAG(called, sentence)                                               \
+	{                                                                    \
+		.name = called, .text = sentence, .form = CSTRAP_VQUIRK_FLAG \
 	}
-#define NUMBER(name, min, max, text)                       \
-	{                                                  \
-		name, text, CSTRAP_VQUIRK_NUMBER, min, max \
+#define NUMBER(called, least, most, sentence)                           \
+	{                                                               \
+		.name = called, .text = sentence,                       \
+		.form = CSTRAP_VQUIRK_NUMBER, .min = least, .max = most \
 	}
-#define SW(name, text, ...)                                        \
-	{                                                          \
-		name, text, CSTRAP_VQUIRK_SW, 0, 0, { __VA_ARGS__ } \
+#define SW(called, sentence, ...)                                           \
+	{                                                                   \
+		.name = called, .text = sentence, .form = CSTRAP_VQUIRK_SW, \
+		.choices = {                                                \
+			__VA_ARGS__                                         \
+		}                                                           \
 	}
-#define WORDS(name, text, ...)                     \
-	{                                          \
-		name, text, CSTRAP_VQUIRK_CHOICE, 0, 0, { 0 }, \
-		{                                  \
-			__VA_ARGS__                \
-		}                                  \
+#define CHOICE(called, sentence, ...)                    \
+	{                                                \
+		.name = called, .text = sentence,        \
+		.form = CSTRAP_VQUIRK_CHOICE, .words = { \
+			__VA_ARGS__                      \
+		}                                        \
+	}
+#define PLACE(called, sentence)                                               \
+	{                                                                     \
+		.name = called, .text = sentence, .form = CSTRAP_VQUIRK_PLACE \
 	}
 
 /* clang-format off */
@@ -64,7 +72,7 @@ static const struct cstrap_vquirk_info infos[CSTRAP_VQUIRK_COUNT] = {
 	    "refuses UPDATE BINARY of more bytes than these"),
 	[CSTRAP_VQUIRK_LE_00_NOTHING] = FLAG("le-00-nothing",
 	    "answers Le 00 with success and no bytes"),
-	[CSTRAP_VQUIRK_END_OF_FILE] = WORDS("end-of-file",
+	[CSTRAP_VQUIRK_END_OF_FILE] = CHOICE("end-of-file",
 	    "answers so where a READ BINARY passes the end of the file",
 	    "6282", "6B00", "6C00", "short"),
 	[CSTRAP_VQUIRK_RESPONSE_WAITS] = FLAG("response-waits",
@@ -90,9 +98,8 @@ static const struct cstrap_vquirk_info infos[CSTRAP_VQUIRK_COUNT] = {
 	    "lets RESIZE FILE by whoever may update the file"),
 	[CSTRAP_VQUIRK_NO_DELETE] = FLAG("no-delete",
 	    "does not know DELETE FILE"),
-	[CSTRAP_VQUIRK_BAD_PAGE] = { "bad-page",
-	    "has a worn page of 64 bytes here: an UPDATE is answered 6581",
-	    CSTRAP_VQUIRK_PLACE, 0, 0, { 0 }, { NULL } },
+	[CSTRAP_VQUIRK_BAD_PAGE] = PLACE("bad-page",
+	    "has a worn page of 64 bytes here: an UPDATE is answered 6581"),
 	[CSTRAP_VQUIRK_PAGE_TIME] = NUMBER("page-time", 1, 1000000,
 	    "takes so many microseconds to write a page"),
 };
@@ -123,7 +130,8 @@ is_choice(const struct cstrap_vquirk_info *info, uint32_t value)
 {
 	size_t i;
 
-	for (i = 0; i < CSTRAP_VQUIRK_CHOICES_MAX && info->choices[i] != 0; i++) {
+	for (i = 0; i < CSTRAP_VQUIRK_CHOICES_MAX && info->choices[i] != 0;
+	     i++) {
 		if (info->choices[i] == value)
 			return true;
 	}
@@ -187,7 +195,8 @@ word_read(const struct cstrap_vquirk_info *info, const char *text,
 	size_t i;
 
 	for (i = 0; i < CSTRAP_VQUIRK_CHOICES_MAX; i++) {
-		if (info->words[i] != NULL && strcmp(info->words[i], text) == 0) {
+		if (info->words[i] != NULL &&
+		    strcmp(info->words[i], text) == 0) {
 			*value = (uint32_t)i + 1;
 			return true;
 		}
@@ -210,7 +219,8 @@ hex4_read(const char *text, uint32_t *value)
 		if (at == NULL)
 			return false;
 		*value = *value << 4 |
-		    (uint32_t)(at - digits < 16 ? at - digits : at - digits - 6);
+		    (uint32_t)(at - digits < 16 ? at - digits :
+						  at - digits - 6);
 	}
 	return true;
 }

@@ -32,14 +32,13 @@ static const struct operation of_ef[] = { { "read", 0x01, { 0, 0xB0, 0, 0 } },
 	{ "delete", 0x40, { 0, 0xE4, 0, 0 } },
 	{ "resize", 0x00, { 0x80, 0xD4, 0, 0 } } };
 
-static const struct operation of_df[] = {
-	{ "create EF", 0x02, { 0, 0xE0, 0, 0 } },
+static const struct operation of_df[] = { { "create EF", 0x02,
+					      { 0, 0xE0, 0, 0 } },
 	{ "create DF", 0x04, { 0, 0xE0, 0, 0 } },
 	{ "deactivate", 0x08, { 0, 0x04, 0, 0 } },
 	{ "activate", 0x10, { 0, 0x44, 0, 0 } },
 	{ "delete", 0x40, { 0, 0xE4, 0, 0 } },
-	{ "delete in it", 0x01, { 0, 0xE4, 0, 0 } }
-};
+	{ "delete in it", 0x01, { 0, 0xE4, 0, 0 } } };
 
 #define OPERATIONS_MAX 6
 
@@ -110,7 +109,8 @@ put_condition(struct text *text, struct cstrap_cursor *r,
 			if (depth == DEPTH_MAX)
 				return;
 			append(text, der.tag == TAG_NOT ? "not " : "");
-			append(text, depth > 0 || der.tag == TAG_NOT ? "(" : "");
+			append(text,
+			    depth > 0 || der.tag == TAG_NOT ? "(" : "");
 			frames[depth++] =
 			    (struct frame) { cstrap_der_enter(r, &der), der.tag,
 				    0 };

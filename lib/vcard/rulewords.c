@@ -54,8 +54,7 @@ static bool
 next_key(const char **text, const char *between, uint8_t *ref)
 {
 	const char *end = strstr(*text, between);
-	const size_t len =
-	    end == NULL ? strlen(*text) : (size_t)(end - *text);
+	const size_t len = end == NULL ? strlen(*text) : (size_t)(end - *text);
 
 	if (!cstrap_vkeyname_read(*text, len, ref))
 		return false;
@@ -101,8 +100,7 @@ put_condition(struct cstrap_writer *w, const char *text)
 static const char *
 condition_of(const json_t *json, size_t index)
 {
-	return json_string_value(
-	    json_object_get(json, operations[index].name));
+	return json_string_value(json_object_get(json, operations[index].name));
 }
 
 /* The bits of all operations from index on with the condition of that one. */

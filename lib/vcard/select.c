@@ -143,7 +143,8 @@ find(const struct cstrap_vcard *card, const struct cstrap_vrequest *request)
 
 	switch (request->p1) {
 	case BY_FILE_ID:
-		return cstrap_vselect_id(card, channel, id_at(request->data, 0));
+		return cstrap_vselect_id(card, channel,
+		    id_at(request->data, 0));
 	case BY_CHILD_DF:
 		return df_child(channel->df, id_at(request->data, 0));
 	case BY_PARENT_DF:

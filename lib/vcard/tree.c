@@ -159,8 +159,8 @@ cstrap_vfile_fits(const struct cstrap_vfile *df,
 		return CSTRAP_VSW_WRONG_DATA;
 	if (cstrap_vfile_depth(df) >= CSTRAP_VFILE_DEPTH_MAX ||
 	    !may_be_more(root) || file->size > memory ||
-	    !cstrap_vtree_has_room(root,
-		file->size + CSTRAP_VTREE_FILE_COST, memory))
+	    !cstrap_vtree_has_room(root, file->size + CSTRAP_VTREE_FILE_COST,
+		memory))
 		return CSTRAP_VSW_NO_MEMORY;
 	return CSTRAP_VSW_OK;
 }

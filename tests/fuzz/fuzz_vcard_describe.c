@@ -104,9 +104,8 @@ check_card(struct cstrap_vcard *card)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct cstrap_vcard_options options = {
-		.iccid = "8988012345678901234"
-	};
+	struct cstrap_vcard_options options = { .iccid =
+						    "8988012345678901234" };
 	struct cstrap_finding finding = { .status = CSTRAP_OK };
 	struct cstrap_vcard *card;
 	uint8_t *exact = malloc(size == 0 ? 1 : size);

@@ -99,7 +99,7 @@ with empty,ins=0xB0,file=0x6432,stays
 no_message_no_file() {
 	local got=0
 
-	run read -o "$work/none.bin" || got=$?
+	"$cardstrap" read --wait=5 --quiet -o "$work/none.bin" || got=$?
 	[ "$got" = 10 ] || [ "$got" = 15 ] && [ ! -e "$work/none.bin" ]
 }
 check 'answers without data' no_message_no_file

@@ -134,4 +134,25 @@ reads_all_the_same() {
 resets &
 check 'another program resets the card between the reads' reads_all_the_same
 wait %2 2> /dev/null || true
+
+# A card that takes the short templates which OpenSC's own commands send.
+unplug
+"$cardstrap" vcard create "$work/iso.img" \
+	--from "$fixtures/cards/iso.json" > /dev/null
+serve "$cardstrap" vcard serve "$work/iso.img"
+check 'the ISO card is in the reader' "$cardstrap" info --wait=5
+check 'opensc-explorer makes and fills files with its own commands' explore \
+	"verify CHV10 $adm" 'cd 5015' 'create 4F01 32' \
+	'update_binary 4F01 2 "hello"' 'cat 4F01' 'info 4F01' \
+	'mkdir 5F01 128' 'cd 5F01' 'create 4F02 10' 'cat 4F02'
+check 'they hold what was written' \
+	grep -q 'FF FF 68 65 6C 6C 6F FF' "$work/explored"
+check 'pkcs15-tool reads its object' \
+	pkcs15-tool -r 0 -R 'LwM2M Bootstrap' -o "$work/object.bin"
+check 'cardstrap reads its message' "$cardstrap" read -o "$work/iso.bin"
+check 'they are the same' cmp -n "$(wc -c < "$work/iso.bin")" \
+	"$work/iso.bin" "$work/object.bin"
+unplug
+check 'the card remembers the files' prints '4F01.*4F02' \
+	"$cardstrap" vcard show "$work/iso.img"
 finish

@@ -75,6 +75,11 @@ check "the message is as it was" \
 unplug
 check "the card is gone" \
     exits 5 "$cardstrap" read -o "$work/none.bin"
+serve "$cardstrap" vcard serve --real-time "$work/card.img"
+check "a card that takes its time can be read" \
+    "$cardstrap" read --wait=5 -o "$work/slow.bin"
+check "and gives the same" cmp "$work/nosec.bin" "$work/slow.bin"
+unplug
 check "the image can be read in process" \
     "$cardstrap" read -c "vcard:$work/card.img" -o "$work/image.bin"
 check "the image holds the same message" \

@@ -83,6 +83,39 @@ blank(void)
 	return card;
 }
 
+/* A card of a description that names no other file. */
+static inline struct cstrap_vcard *
+described(const char *json)
+{
+	const struct cstrap_vcard_options options = { .iccid =
+							  "8988012345678901234",
+		.description = { (const uint8_t *)json, strlen(json) } };
+	struct cstrap_finding finding = { .status = CSTRAP_OK };
+	struct cstrap_vcard *card = NULL;
+
+	if (cstrap_vcard_new(&card, &options, &finding) != CSTRAP_OK)
+		fail_msg("%s: %s", finding.place, finding.text);
+	return card;
+}
+
+/* The file goes through its image. */
+static inline struct cstrap_vcard *
+saved_and_loaded(struct cstrap_vcard **card)
+{
+	struct cstrap_vcard *again = NULL;
+	uint8_t *image;
+	size_t len;
+
+	assert_int_equal(cstrap_vcard_save(*card, &image, &len, NULL),
+	    CSTRAP_OK);
+	cstrap_vcard_close(card);
+	assert_int_equal(cstrap_vcard_load(&again,
+			     (struct cstrap_view) { image, len }, NULL),
+	    CSTRAP_OK);
+	free(image);
+	return again;
+}
+
 /* With ADM1 presented, an ADF and an EF of 32 bytes that is current. */
 static inline struct cstrap_vcard *
 with_odf(void)

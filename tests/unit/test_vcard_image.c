@@ -171,6 +171,104 @@ version_newer(void **state)
 	assert_refused(&image, CSTRAP_E_VERSION, CSTRAP_RULE_IMAGE_VERSION, "");
 }
 
+/* What a release made that knew no quirks, read as the usual card. */
+static void
+version_older(void **state)
+{
+	struct cstrap_vcard_limits limits;
+	struct cstrap_vcard *card;
+	char name[512];
+	uint8_t *data;
+	size_t len;
+
+	(void)state;
+	(void)snprintf(name, sizeof(name), "%s/seeds/vcard_image/create",
+	    getenv("CSTRAP_FIXTURES"));
+	assert_int_equal(cstrap_file_read(name, 1 << 20, &data, &len, NULL),
+	    CSTRAP_OK);
+	assert_non_null(memmem(data, len, "gversion\x01", 9));
+	assert_int_equal(load(data, len, &card, NULL), CSTRAP_OK);
+	cstrap_secret_free(data, len);
+	cstrap_vcard_limits(card, &limits);
+	assert_int_equal(limits.memory, 65536);
+	assert_int_equal(limits.channels, 4);
+	expect(card, VERIFY_ADM1, "9000");
+	cstrap_vcard_close(&card);
+}
+
+static struct image
+image_described(const char *json)
+{
+	struct cstrap_vcard *card = described(json);
+	struct image image = image_of(card);
+
+	cstrap_vcard_close(&card);
+	return image;
+}
+
+static void
+quirk_unknown_or_wrong(void **state)
+{
+	static const char json[] = "{\"quirks\": {\"read-max\": 128}}";
+	struct image image = image_described(json);
+
+	(void)state;
+	patch(&image, "hread-ma", 'x', 'y');
+	assert_refused(&image, CSTRAP_E_SYNTAX, CSTRAP_RULE_IMAGE_FORM,
+	    "/quirks");
+	image = image_described(json);
+	patch(&image, "hread-max\x18", 128, 0);
+	assert_refused(&image, CSTRAP_E_SYNTAX, CSTRAP_RULE_IMAGE_FORM,
+	    "/quirks/read-max");
+	image = image_described("{\"quirks\": {\"fci-tag\": true}}");
+	patch(&image, "gfci-tag", 1, 2);
+	assert_refused(&image, CSTRAP_E_SYNTAX, CSTRAP_RULE_IMAGE_FORM,
+	    "/quirks/fci-tag");
+}
+
+static void
+limits_out_of_range(void **state)
+{
+	struct image image = image_described("{\"channels\": 20}");
+
+	(void)state;
+	patch(&image, "hchannels", 20, 21);
+	assert_refused(&image, CSTRAP_E_SYNTAX, CSTRAP_RULE_IMAGE_FORM,
+	    "/channels");
+	image = image_described("{\"memory\": 1024}");
+	patch(&image, "fmemory\x19", 0x04, 0x02);
+	assert_refused(&image, CSTRAP_E_SYNTAX, CSTRAP_RULE_IMAGE_FORM,
+	    "/files/3");
+}
+
+static void
+puk_without_tries(void **state)
+{
+	struct image image = odf_image();
+
+	(void)state;
+	patch(&image, "gpuk-max", 10, 0);
+	assert_refused(&image, CSTRAP_E_SYNTAX, CSTRAP_RULE_IMAGE_FORM,
+	    "/keys/0/puk-max");
+	image = odf_image();
+	patch(&image, "ipuk-tries", 10, 11);
+	assert_refused(&image, CSTRAP_E_SYNTAX, CSTRAP_RULE_IMAGE_FORM,
+	    "/keys/0/tries");
+}
+
+static void
+rule_in_no_form(void **state)
+{
+	struct image image = image_described(
+	    "{\"files\": [{\"path\": \"4F01\", \"size\": 1, \"rule\":"
+	    " {\"compact\": \"0100\"}}]}");
+
+	(void)state;
+	patch(&image, "hrule-tag\x18", 0x8C, 0x8D);
+	assert_refused(&image, CSTRAP_E_SYNTAX, CSTRAP_RULE_IMAGE_FORM,
+	    "/files/4");
+}
+
 static void
 format_other(void **state)
 {
@@ -423,7 +521,7 @@ iccid_wrong(void **state)
 {
 	static const char *const wrong[] = { "", "89", "12345678901234567",
 		"898801234567890123456", "898801234567890123x" };
-	struct cstrap_vcard_options options;
+	struct cstrap_vcard_options options = { .iccid = NULL };
 	struct cstrap_vcard *card;
 	size_t i;
 
@@ -543,7 +641,13 @@ main(void)
 						round_trip_keeps_bytes),
 		cmocka_unit_test(prefix_is_truncated),
 		cmocka_unit_test(corrupt_byte_is_refused_or_stable),
-		cmocka_unit_test(version_newer), cmocka_unit_test(format_other),
+		cmocka_unit_test(version_newer),
+		cmocka_unit_test(version_older),
+		cmocka_unit_test(quirk_unknown_or_wrong),
+		cmocka_unit_test(limits_out_of_range),
+		cmocka_unit_test(puk_without_tries),
+		cmocka_unit_test(rule_in_no_form),
+		cmocka_unit_test(format_other),
 		cmocka_unit_test(member_unknown),
 		cmocka_unit_test(tries_above_maximum),
 		cmocka_unit_test(key_twice),

@@ -113,6 +113,198 @@ keys_are_of_all_channels(void **state)
 	cstrap_vcard_close(&card);
 }
 
+#define OLD "31323334FFFFFFFF"
+#define NEW "35363738FFFFFFFF"
+#define WRONG "39393939FFFFFFFF"
+#define PUK "3132333435363738"
+
+/* A card whose PIN1, 1234, is asked for by EF 4F01. */
+static struct cstrap_vcard *
+with_pin(void)
+{
+	struct cstrap_vcard *card = described(
+	    "{\"files\": [{\"path\": \"4F01\", \"size\": 1, \"rule\": 2}],"
+	    "\"keys\": [{\"key\": \"PIN1\", \"enabled\": true},"
+	    "{\"key\": \"UPIN\", \"value\": \"ascii:0000\"}]}");
+
+	expect(card, "00A4000C024F01", "9000");
+	expect(card, "00B0000001", "6982");
+	return card;
+}
+
+static void
+pin_changed(void **state)
+{
+	struct cstrap_vcard *card = with_pin();
+
+	(void)state;
+	expect(card, "0024000110" WRONG NEW, "63C2");
+	expect(card, "0024000110" OLD NEW, "9000");
+	expect(card, "00B0000001", "FF9000");
+	assert_int_equal(cstrap_vcard_tries(card, 0x01), 3);
+	card = saved_and_loaded(&card);
+	expect(card, "0020000108" OLD, "63C2");
+	expect(card, "0020000108" NEW, "9000");
+	expect(card, "0024000108" OLD, "6700");
+	expect(card, "0024010110" OLD NEW, "6A86");
+	expect(card, "0024000210" OLD NEW, "6A88");
+	/* an administrative key can be changed, too */
+	expect(card, "0024000A10" PUK NEW, "9000");
+	expect(card, "0020000A08" NEW, "9000");
+	cstrap_vcard_close(&card);
+}
+
+static void
+pin_switched_off_and_on(void **state)
+{
+	struct cstrap_vcard *card = with_pin();
+
+	(void)state;
+	expect(card, "0028000108" OLD, "6984");
+	expect(card, "0026000108" WRONG, "63C2");
+	expect(card, "00B0000001", "6982");
+	expect(card, "0026000108" OLD, "9000");
+	expect(card, "0026000108" OLD, "6984");
+	expect(card, "0024000110" OLD NEW, "6984");
+	card = saved_and_loaded(&card);
+	expect(card, "00A4000C024F01", "9000");
+	expect(card, "00B0000001", "FF9000");
+	expect(card, "0028000108" WRONG, "63C2");
+	expect(card, "0028000108" OLD, "9000");
+	cstrap_vcard_reset(card);
+	expect(card, "00A4000C024F01", "9000");
+	expect(card, "00B0000001", "6982");
+	expect(card, "0026000A08" PUK, "6985"); /* no PIN */
+	expect(card, "0026010108" OLD, "6A86");
+	assert_int_equal(cstrap_vcard_tries(card, 0x0A), 10);
+	cstrap_vcard_close(&card);
+}
+
+/* TS 102 221 9.5.1: the universal PIN in place of the application's. */
+static void
+pin_with_a_stand_in(void **state)
+{
+	struct cstrap_vcard *card = with_pin();
+
+	(void)state;
+	expect(card, "0026920108" OLD, "6A88");
+	expect(card, "0026910108" OLD, "9000");
+	card = saved_and_loaded(&card);
+	expect(card, "00A4000C024F01", "9000");
+	expect(card, "00B0000001", "6982");
+	expect(card,
+	    "0020001108"
+	    "30303030FFFFFFFF",
+	    "9000");
+	expect(card, "00B0000001", "FF9000");
+	cstrap_vcard_reset(card);
+	expect(card, "0028000108" OLD, "9000");
+	expect(card, "00A4000C024F01", "9000");
+	expect(card, "00B0000001", "FF9000");
+	cstrap_vcard_reset(card);
+	expect(card,
+	    "0020001108"
+	    "30303030FFFFFFFF",
+	    "9000");
+	expect(card, "00A4000C024F01", "9000");
+	expect(card, "00B0000001", "6982");
+	cstrap_vcard_close(&card);
+}
+
+static void
+pin_unblocked(void **state)
+{
+	struct cstrap_vcard *card = with_pin();
+
+	(void)state;
+	expect(card, "0020000108" WRONG, "63C2");
+	expect(card, "0020000108" WRONG, "63C1");
+	expect(card, "0020000108" WRONG, "63C0");
+	expect(card, "0020000108" OLD, "6983");
+	expect(card, "0024000110" OLD NEW, "6983");
+	expect(card, "0026000108" OLD, "6983");
+	expect(card, "002C0001", "63CA");
+	expect(card, "002C000110" WRONG NEW, "63C9");
+	card = saved_and_loaded(&card);
+	expect(card, "002C0001", "63C9");
+	expect(card, "002C000110" PUK NEW, "9000");
+	expect(card, "002C0001", "63CA");
+	expect(card, "00A4000C024F01", "9000");
+	expect(card, "00B0000001", "FF9000");
+	assert_int_equal(cstrap_vcard_tries(card, 0x01), 3);
+	expect(card, "0020000108" NEW, "9000");
+	expect(card, "002C000A10" PUK NEW, "6985");
+	expect(card, "002C0011", "6985");
+	expect(card, "002C000108" PUK, "6700");
+	expect(card, "002C010110" PUK NEW, "6A86");
+	cstrap_vcard_close(&card);
+}
+
+static void
+puk_until_blocked(void **state)
+{
+	struct cstrap_vcard *card = with_pin();
+	char sw[16];
+	int left;
+
+	(void)state;
+	for (left = 9; left >= 0; left--) {
+		(void)snprintf(sw, sizeof(sw), "63C%d", left);
+		expect(card, "002C000110" WRONG NEW, sw);
+	}
+	expect(card, "002C000110" PUK NEW, "6983");
+	expect(card, "002C0001", "6983");
+	/* the PIN itself still counts */
+	expect(card, "0020000108" OLD, "9000");
+	cstrap_vcard_close(&card);
+}
+
+static void
+unblocking_switches_on(void **state)
+{
+	struct cstrap_vcard *card = blank();
+
+	(void)state;
+	expect(card, "00200001", "9000");
+	expect(card, "002C000110" PUK NEW, "9000");
+	cstrap_vcard_reset(card);
+	expect(card, "00200001", "63C3");
+	expect(card, "0020000108" NEW, "9000");
+	cstrap_vcard_close(&card);
+}
+
+/* Two keys and-ed; ten administrative ones. */
+static void
+many_keys(void **state)
+{
+	struct cstrap_vcard *card = described(
+	    "{\"files\": [{\"path\": \"4F01\", \"size\": 1, \"rule\":"
+	    " {\"expanded\": {\"read\": \"ADM2 and ADM10\"}}}],"
+	    "\"keys\": [{\"key\": \"ADM2\", \"value\": \"ascii:22222222\"},"
+	    "{\"key\": \"ADM10\", \"value\": \"ascii:aaaaaaaa\"}]}");
+
+	(void)state;
+	expect(card, "00A4000C024F01", "9000");
+	expect(card, VERIFY_ADM1, "9000");
+	expect(card, "00B0000001", "6982");
+	expect(card,
+	    "0020000B08"
+	    "3232323232323232",
+	    "9000");
+	expect(card, "00B0000001", "6982");
+	expect(card,
+	    "0020008E08"
+	    "6161616161616161",
+	    "9000");
+	expect(card, "00B0000001", "FF9000");
+	expect(card,
+	    "0020000B08"
+	    "3232323232323233",
+	    "63C2");
+	expect(card, "00B0000001", "6982");
+	cstrap_vcard_close(&card);
+}
+
 static void
 take_key(void *ctx, const struct cstrap_vcard_key *key)
 {
@@ -147,7 +339,13 @@ main(void)
 		cmocka_unit_test(wrong_key_takes_rights_away),
 		cmocka_unit_test(forms), cmocka_unit_test(pin_disabled),
 		cmocka_unit_test(keys_are_of_all_channels),
-		cmocka_unit_test(each_key) };
+		cmocka_unit_test(pin_changed),
+		cmocka_unit_test(pin_switched_off_and_on),
+		cmocka_unit_test(pin_with_a_stand_in),
+		cmocka_unit_test(pin_unblocked),
+		cmocka_unit_test(puk_until_blocked),
+		cmocka_unit_test(unblocking_switches_on),
+		cmocka_unit_test(many_keys), cmocka_unit_test(each_key) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -222,6 +222,39 @@ aid_occurrences(void **state)
 	cstrap_vcard_close(&card);
 }
 
+/* P2 00 asks for an FCI (ISO 7816-4), and an FCP is one. */
+static void
+fci_is_the_fcp(void **state)
+{
+	struct cstrap_vcard *card = with_odf();
+
+	(void)state;
+	expect(card, "00A40400" "0CA000000063504B43532D3135", "612B");
+	expect(card, "00C000002B", ADF_FCP "9000");
+	expect(card, "00A40000025031", "6119");
+	expect(card, "00C0000019", ODF_FCP "9000");
+	expect(card, "00A4080004" "7F505031", "6119");
+	expect(card, "00A4090002" "5031", "6119");
+	expect(card, "00A4040205A000000063", "6A82");	/* next, as FCI */
+	expect(card, "00A4040105A000000063", "612B");
+	cstrap_vcard_close(&card);
+}
+
+static void
+session_ends(void **state)
+{
+	struct cstrap_vcard *card = with_two_applications();
+
+	(void)state;
+	expect(card, SELECT_ADF, "9000");
+	expect(card, "00A4044C0DA000000063504B43532D313577", "6985");
+	expect(card, "00A4044C0CA000000063504B43532D3135", "9000");
+	expect(card, "80F2000100", "6985");
+	expect(card, "00A4000C027FFF", "6A82");
+	expect(card, "00A4000C022F00", "9000");
+	cstrap_vcard_close(&card);
+}
+
 static void
 aid_lengths(void **state)
 {
@@ -338,6 +371,8 @@ main(void)
 		cmocka_unit_test(paths),
 		cmocka_unit_test(current_application),
 		cmocka_unit_test(aid_occurrences),
+		cmocka_unit_test(fci_is_the_fcp),
+		cmocka_unit_test(session_ends),
 		cmocka_unit_test(aid_lengths),
 		cmocka_unit_test(p1p2_wrong),
 		cmocka_unit_test(deactivated_is_a_warning),
