@@ -282,6 +282,11 @@ cstrap_apply_plan(struct cstrap_apply *apply)
 	enum cstrap_status st;
 
 	begin(apply);
+	/* Nothing of the card's goes or comes: all stays as it is. */
+	if ((apply->actions &
+		(CSTRAP_ACTION_DISABLE | CSTRAP_ACTION_DELETE |
+		    CSTRAP_ACTION_APPLY)) == 0)
+		return CSTRAP_OK;
 	if ((st = plan_part(apply, PART_OTHERS)) != CSTRAP_OK)
 		return st;
 	follow_targets(apply);

@@ -11,29 +11,31 @@
 #include <string.h>
 
 enum change_fact {
-	/* of the first sight */
-	FACT_UNREADABLE = 1 << 0,
-	FACT_MESSAGE = 1 << 1,
-	FACT_INVALID = 1 << 2,
-	FACT_NONE = 1 << 3,
-	FACT_LOCKED = 1 << 4,
-	FACT_WRITING = 1 << 5,
-	FACT_ABSENT = 1 << 6,
+	/* of the first sight: 1 << its kind */
+	FACT_UNREADABLE = 1 << CSTRAP_SIGHT_UNREADABLE,
+	FACT_MESSAGE = 1 << CSTRAP_SIGHT_MESSAGE,
+	FACT_INVALID = 1 << CSTRAP_SIGHT_INVALID,
+	FACT_NONE = 1 << CSTRAP_SIGHT_NONE,
+	FACT_LOCKED = 1 << CSTRAP_SIGHT_LOCKED,
+	FACT_WRITING = 1 << CSTRAP_SIGHT_WRITING,
+	FACT_ABSENT = 1 << CSTRAP_SIGHT_ABSENT,
 	/* of it and the record */
 	FACT_APPLIED_SAME = 1 << 7, /* its hash is the one applied */
 	FACT_SEEN_SAME = 1 << 8,    /* its hash is the one seen last */
 	FACT_OTHER = 1 << 9,        /* card than the one met last */
-	FACT_PLAIN = 1 << 10, /* though the card was read securely before */
-	FACT_STUCK = 1 << 11, /* being written for too many checks */
+	FACT_MET = 1 << 10,         /* the opposite */
+	FACT_PLAIN = 1 << 11, /* though the card was read securely before */
+	FACT_WAIT = 1 << 12,  /* not yet written for too many checks */
 	/* of the second sight */
-	FACT_AGREES = 1 << 12,
-	FACT_DIFFERS = 1 << 13,
+	FACT_AGREES = 1 << 13,
+	FACT_DIFFERS = 1 << 14,
 	/* of the record and the policy */
-	FACT_KNOWN = 1 << 14, /* something was seen or applied */
-	FACT_APPLIED = 1 << 15,
-	FACT_REFUSED = 1 << 16,
-	FACT_STRICT = 1 << 17,
-	FACT_HOLD = 1 << 18
+	FACT_KNOWN = 1 << 15, /* something was seen or applied */
+	FACT_APPLIED = 1 << 16,
+	FACT_NOT_APPLIED = 1 << 17,
+	FACT_REFUSED = 1 << 18,
+	FACT_STRICT = 1 << 19,
+	FACT_HOLD = 1 << 20
 };
 
 /* What becomes of the record. */
@@ -44,21 +46,20 @@ enum change_effect {
 	EFFECT_DROP = 1 << 3,    /* nothing is applied */
 	EFFECT_FORGET = 1 << 4,  /* nothing was seen or applied */
 	EFFECT_RESTART = 1 << 5, /* nothing is being written */
-	EFFECT_COUNT = 1 << 6    /* one more check met that */
+	EFFECT_COUNT = 1 << 6,   /* one more check met that */
+	CONFIRM = 1 << 7         /* only if a second sight agrees */
 };
 
 struct change_row {
-	uint32_t need;   /* facts that have to hold */
-	uint32_t forbid; /* facts that must not */
-	uint8_t state;   /* enum cstrap_change_state */
-	uint8_t actions; /* enum cstrap_change_action */
-	uint8_t effects;
-	bool confirm; /* only if a second sight agrees */
+	unsigned int need : 24;   /* facts that have to hold */
+	unsigned int effects : 8; /* enum change_effect */
+	uint8_t state;            /* enum cstrap_change_state */
+	uint8_t actions;          /* enum cstrap_change_action */
 };
 
-#define ROW(reason, need, forbid, state, actions, confirm, effects)       \
-	[CSTRAP_REASON_##reason] = { need, forbid, CSTRAP_CHANGE_##state, \
-		actions, effects, confirm }
+#define AT(reason) [CSTRAP_REASON_##reason]
+#define ROW(reason, need, state, actions, effects) \
+	AT(reason) = { need, effects, CSTRAP_CHANGE_##state, actions }
 
 /*
  * First what says nothing about the card's content, then no card, no message,
@@ -66,69 +67,58 @@ struct change_row {
  */
 /* clang-format off */
 static const struct change_row change_rows[CSTRAP_REASON_COUNT] = {
-	ROW(READS_DIFFER, FACT_DIFFERS, 0,
-	    UNREADABLE, 0, false, 0),
-	ROW(NO_CONTACT, FACT_UNREADABLE, 0,
-	    UNREADABLE, 0, false, 0),
-	ROW(PIN, FACT_LOCKED, 0,
-	    LOCKED, 0, false, 0),
-	ROW(PLAIN_READ, FACT_PLAIN, 0,
-	    UNREADABLE, 0, false, 0),
-	ROW(WRITING_REFUSED, FACT_WRITING | FACT_REFUSED, 0,
-	    BEING_WRITTEN, 0, false, 0),
-	ROW(WRITING, FACT_WRITING, FACT_STUCK,
-	    BEING_WRITTEN, 0, false, EFFECT_COUNT),
-	ROW(STUCK_STRICT, FACT_WRITING | FACT_APPLIED | FACT_STRICT, 0,
-	    INVALID, CSTRAP_ACTION_DISABLE, true, EFFECT_DROP | EFFECT_COUNT),
-	ROW(STUCK, FACT_WRITING, 0,
-	    INVALID, 0, false, EFFECT_COUNT),
-	ROW(REMOVED, FACT_ABSENT | FACT_KNOWN, 0,
-	    REMOVED, CSTRAP_ACTION_DELETE, true,
-	    EFFECT_FORGET | EFFECT_RESTART),
-	ROW(REMOVED_REFUSED, FACT_ABSENT | FACT_REFUSED, 0,
-	    REMOVED, CSTRAP_ACTION_DELETE, true,
-	    EFFECT_FORGET | EFFECT_RESTART),
-	ROW(NO_CARD, FACT_ABSENT, 0,
-	    REMOVED, 0, false, EFFECT_RESTART),
-	ROW(GONE, FACT_NONE | FACT_KNOWN, 0,
-	    GONE, CSTRAP_ACTION_DELETE, true, EFFECT_MEET | EFFECT_FORGET),
-	ROW(GONE_REFUSED, FACT_NONE | FACT_REFUSED, 0,
-	    GONE, CSTRAP_ACTION_DELETE, true, EFFECT_MEET | EFFECT_FORGET),
-	ROW(NO_MESSAGE, FACT_NONE, 0,
-	    GONE, 0, false, EFFECT_RESTART),
-	ROW(OTHER_CARD_SAME, FACT_APPLIED_SAME | FACT_OTHER, 0,
-	    OTHER_CARD, CSTRAP_ACTION_REGISTER, true, EFFECT_MEET | EFFECT_SEE),
-	ROW(UNCHANGED, FACT_APPLIED_SAME, 0,
-	    UNCHANGED, 0, false, EFFECT_MEET | EFFECT_SEE),
-	ROW(INVALID_STRICT, FACT_INVALID | FACT_APPLIED | FACT_STRICT, 0,
-	    INVALID, CSTRAP_ACTION_DISABLE, true,
-	    EFFECT_MEET | EFFECT_SEE | EFFECT_DROP),
-	ROW(INVALID_AGAIN, FACT_INVALID | FACT_SEEN_SAME, FACT_OTHER,
-	    INVALID, 0, false, EFFECT_MEET),
-	ROW(INVALID, FACT_INVALID, 0,
-	    INVALID, 0, true, EFFECT_MEET | EFFECT_SEE),
-	ROW(HOLD_AGAIN,
-	    FACT_MESSAGE | FACT_HOLD | FACT_SEEN_SAME,
-	    FACT_OTHER | FACT_APPLIED,
-	    UNCHANGED, 0, false, EFFECT_MEET),
-	ROW(HOLD_OTHER_CARD,
-	    FACT_MESSAGE | FACT_HOLD | FACT_OTHER | FACT_KNOWN, 0,
-	    OTHER_CARD, CSTRAP_ACTION_DISABLE, true,
-	    EFFECT_MEET | EFFECT_SEE | EFFECT_DROP),
-	ROW(HOLD_CHANGED, FACT_MESSAGE | FACT_HOLD | FACT_KNOWN, 0,
-	    CHANGED, CSTRAP_ACTION_DISABLE, true,
-	    EFFECT_MEET | EFFECT_SEE | EFFECT_DROP),
-	ROW(HOLD_NEW, FACT_MESSAGE | FACT_HOLD, 0,
-	    NEW, 0, true, EFFECT_MEET | EFFECT_SEE),
-	ROW(OTHER_CARD, FACT_MESSAGE | FACT_OTHER | FACT_KNOWN, 0,
-	    OTHER_CARD, CSTRAP_ACTION_DISABLE | CSTRAP_ACTION_APPLY, true,
-	    EFFECT_MEET | EFFECT_SEE | EFFECT_TAKE),
-	ROW(CHANGED, FACT_MESSAGE | FACT_KNOWN, 0,
-	    CHANGED, CSTRAP_ACTION_DISABLE | CSTRAP_ACTION_APPLY, true,
-	    EFFECT_MEET | EFFECT_SEE | EFFECT_TAKE),
-	ROW(NEW, FACT_MESSAGE, 0,
-	    NEW, CSTRAP_ACTION_APPLY, true,
-	    EFFECT_MEET | EFFECT_SEE | EFFECT_TAKE),
+	ROW(READS_DIFFER, FACT_DIFFERS,
+	    UNREADABLE, 0, 0),
+	ROW(NO_CONTACT, FACT_UNREADABLE,
+	    UNREADABLE, 0, 0),
+	ROW(PIN, FACT_LOCKED,
+	    LOCKED, 0, 0),
+	ROW(PLAIN_READ, FACT_PLAIN,
+	    UNREADABLE, 0, 0),
+	ROW(WRITING_REFUSED, FACT_WRITING | FACT_REFUSED,
+	    BEING_WRITTEN, 0, 0),
+	ROW(WRITING, FACT_WRITING | FACT_WAIT,
+	    BEING_WRITTEN, 0, EFFECT_COUNT),
+	ROW(STUCK_STRICT, FACT_WRITING | FACT_APPLIED | FACT_STRICT,
+	    INVALID, CSTRAP_ACTION_DISABLE, CONFIRM | EFFECT_DROP | EFFECT_COUNT),
+	ROW(STUCK, FACT_WRITING,
+	    INVALID, 0, EFFECT_COUNT),
+	ROW(REMOVED, FACT_ABSENT | FACT_KNOWN,
+	    REMOVED, CSTRAP_ACTION_DELETE, CONFIRM | EFFECT_FORGET | EFFECT_RESTART),
+	ROW(REMOVED_REFUSED, FACT_ABSENT | FACT_REFUSED,
+	    REMOVED, CSTRAP_ACTION_DELETE, CONFIRM | EFFECT_FORGET | EFFECT_RESTART),
+	ROW(NO_CARD, FACT_ABSENT,
+	    REMOVED, 0, EFFECT_RESTART),
+	ROW(GONE, FACT_NONE | FACT_KNOWN,
+	    GONE, CSTRAP_ACTION_DELETE, CONFIRM | EFFECT_MEET | EFFECT_FORGET),
+	ROW(GONE_REFUSED, FACT_NONE | FACT_REFUSED,
+	    GONE, CSTRAP_ACTION_DELETE, CONFIRM | EFFECT_MEET | EFFECT_FORGET),
+	ROW(NO_MESSAGE, FACT_NONE,
+	    GONE, 0, EFFECT_RESTART),
+	ROW(OTHER_CARD_SAME, FACT_APPLIED_SAME | FACT_OTHER,
+	    OTHER_CARD, CSTRAP_ACTION_REGISTER, CONFIRM | EFFECT_MEET | EFFECT_SEE),
+	ROW(UNCHANGED, FACT_APPLIED_SAME,
+	    UNCHANGED, 0, EFFECT_MEET | EFFECT_SEE),
+	ROW(INVALID_STRICT, FACT_INVALID | FACT_APPLIED | FACT_STRICT,
+	    INVALID, CSTRAP_ACTION_DISABLE, CONFIRM | EFFECT_MEET | EFFECT_SEE | EFFECT_DROP),
+	ROW(INVALID_AGAIN, FACT_INVALID | FACT_SEEN_SAME | FACT_MET,
+	    INVALID, 0, EFFECT_MEET),
+	ROW(INVALID, FACT_INVALID,
+	    INVALID, 0, CONFIRM | EFFECT_MEET | EFFECT_SEE),
+	ROW(HOLD_AGAIN, FACT_MESSAGE | FACT_HOLD | FACT_SEEN_SAME | FACT_MET | FACT_NOT_APPLIED,
+	    UNCHANGED, 0, EFFECT_MEET),
+	ROW(HOLD_OTHER_CARD, FACT_MESSAGE | FACT_HOLD | FACT_OTHER | FACT_KNOWN,
+	    OTHER_CARD, CSTRAP_ACTION_DISABLE, CONFIRM | EFFECT_MEET | EFFECT_SEE | EFFECT_DROP),
+	ROW(HOLD_CHANGED, FACT_MESSAGE | FACT_HOLD | FACT_KNOWN,
+	    CHANGED, CSTRAP_ACTION_DISABLE, CONFIRM | EFFECT_MEET | EFFECT_SEE | EFFECT_DROP),
+	ROW(HOLD_NEW, FACT_MESSAGE | FACT_HOLD,
+	    NEW, 0, CONFIRM | EFFECT_MEET | EFFECT_SEE),
+	ROW(OTHER_CARD, FACT_MESSAGE | FACT_OTHER | FACT_KNOWN,
+	    OTHER_CARD, CSTRAP_ACTION_DISABLE | CSTRAP_ACTION_APPLY, CONFIRM | EFFECT_MEET | EFFECT_SEE | EFFECT_TAKE),
+	ROW(CHANGED, FACT_MESSAGE | FACT_KNOWN,
+	    CHANGED, CSTRAP_ACTION_DISABLE | CSTRAP_ACTION_APPLY, CONFIRM | EFFECT_MEET | EFFECT_SEE | EFFECT_TAKE),
+	ROW(NEW, FACT_MESSAGE,
+	    NEW, CSTRAP_ACTION_APPLY, CONFIRM | EFFECT_MEET | EFFECT_SEE | EFFECT_TAKE),
 };
 /* clang-format on */
 
@@ -141,8 +131,7 @@ is_same_card(const struct cstrap_card_identity *a,
 }
 
 static bool
-is_same_hash(const uint8_t a[CSTRAP_SHA256_LEN],
-    const uint8_t b[CSTRAP_SHA256_LEN])
+is_same_hash(const uint8_t *a, const uint8_t *b)
 {
 	return memcmp(a, b, CSTRAP_SHA256_LEN) == 0;
 }
@@ -166,47 +155,24 @@ agree(const struct cstrap_sight *a, const struct cstrap_sight *b)
 }
 
 static uint32_t
-facts_of_kind(enum cstrap_sight_kind kind)
-{
-	switch (kind) {
-	case CSTRAP_SIGHT_MESSAGE:
-		return FACT_MESSAGE;
-	case CSTRAP_SIGHT_INVALID:
-		return FACT_INVALID;
-	case CSTRAP_SIGHT_NONE:
-		return FACT_NONE;
-	case CSTRAP_SIGHT_LOCKED:
-		return FACT_LOCKED;
-	case CSTRAP_SIGHT_WRITING:
-		return FACT_WRITING;
-	case CSTRAP_SIGHT_ABSENT:
-		return FACT_ABSENT;
-	case CSTRAP_SIGHT_UNREADABLE:
-		break;
-	}
-	return FACT_UNREADABLE;
-}
-
-static uint32_t
 facts_of_record(const struct cstrap_record *record,
     const struct cstrap_sight *sight)
 {
 	const bool other = record->card.len > 0 && sight->card.len > 0 &&
 	    !is_same_card(&record->card, &sight->card);
-	uint32_t facts = 0;
+	uint32_t facts = other ? FACT_OTHER : FACT_MET;
 
-	if (record->has_seen || record->has_applied)
+	facts |=
+	    record->has_applied ? FACT_APPLIED | FACT_KNOWN : FACT_NOT_APPLIED;
+	if (record->has_seen)
 		facts |= FACT_KNOWN;
-	if (record->has_applied)
-		facts |= FACT_APPLIED;
-	if (record->has_applied && has_hash(sight) &&
-	    is_same_hash(record->applied, sight->hash))
-		facts |= FACT_APPLIED_SAME;
-	if (record->has_seen && has_hash(sight) &&
-	    is_same_hash(record->seen, sight->hash))
-		facts |= FACT_SEEN_SAME;
-	if (other)
-		facts |= FACT_OTHER;
+	if (has_hash(sight)) {
+		if (record->has_applied &&
+		    is_same_hash(record->applied, sight->hash))
+			facts |= FACT_APPLIED_SAME;
+		if (record->has_seen && is_same_hash(record->seen, sight->hash))
+			facts |= FACT_SEEN_SAME;
+	}
 	if (record->secure && !sight->secure && !other &&
 	    sight->kind != CSTRAP_SIGHT_ABSENT)
 		facts |= FACT_PLAIN;
@@ -225,16 +191,19 @@ gather_facts(const struct cstrap_change_input *input,
     const struct cstrap_record *record,
     const struct cstrap_change_policy *policy)
 {
-	uint32_t facts = facts_of_kind(input->first->kind) |
-	    facts_of_record(record, input->first);
+	const enum cstrap_sight_kind kind = input->first->kind;
+	uint32_t facts = facts_of_record(record, input->first);
+
+	facts |=
+	    kind <= CSTRAP_SIGHT_ABSENT ? (uint32_t)1 << kind : FACT_UNREADABLE;
 
 	if (input->second != NULL)
 		facts |= agree(input->first, input->second) ? FACT_AGREES :
 							      FACT_DIFFERS;
 	if (input->record_refused)
 		facts |= FACT_REFUSED;
-	if (record->writing_checks >= writing_max(policy))
-		facts |= FACT_STUCK;
+	if (record->writing_checks < writing_max(policy))
+		facts |= FACT_WAIT;
 	if (!policy->keep)
 		facts |= FACT_STRICT;
 	if (policy->hold)
@@ -250,9 +219,8 @@ find_row(uint32_t facts)
 {
 	unsigned int i = 0;
 
-	while (i < CSTRAP_REASON_COUNT - 1 &&
-	    ((facts & change_rows[i].need) != change_rows[i].need ||
-		(facts & change_rows[i].forbid) != 0))
+	while (
+	    i < CSTRAP_REASON_COUNT - 1 && (change_rows[i].need & ~facts) != 0)
 		i++;
 	return (enum cstrap_change_reason)i;
 }
@@ -270,44 +238,37 @@ meet(struct cstrap_record *record, const struct cstrap_sight *sight)
 	record->card = sight->card;
 }
 
+/* Keep the hash as what was seen or applied; with NULL there is none. */
+static void
+set_hash(bool *has, uint8_t *place, const uint8_t *hash)
+{
+	*has = hash != NULL;
+	if (hash != NULL)
+		memcpy(place, hash, CSTRAP_SHA256_LEN);
+	else
+		memset(place, 0, CSTRAP_SHA256_LEN);
+}
+
 static void
 affect(struct cstrap_record *record, unsigned int effects,
     const struct cstrap_sight *sight, uint8_t checks_max)
 {
+	const uint8_t *hash = sight->hash;
+
 	if (effects & EFFECT_MEET)
 		meet(record, sight);
-	if (effects & EFFECT_SEE) {
-		record->has_seen = true;
-		memcpy(record->seen, sight->hash, CSTRAP_SHA256_LEN);
-	}
-	if (effects & EFFECT_TAKE) {
-		record->has_applied = true;
-		memcpy(record->applied, sight->hash, CSTRAP_SHA256_LEN);
-	}
-	if (effects & (EFFECT_DROP | EFFECT_FORGET)) {
-		record->has_applied = false;
-		memset(record->applied, 0, CSTRAP_SHA256_LEN);
-	}
-	if (effects & EFFECT_FORGET) {
-		record->has_seen = false;
-		memset(record->seen, 0, CSTRAP_SHA256_LEN);
-	}
+	if (effects & (EFFECT_SEE | EFFECT_FORGET))
+		set_hash(&record->has_seen, record->seen,
+		    effects & EFFECT_SEE ? hash : NULL);
+	if (effects & (EFFECT_TAKE | EFFECT_DROP | EFFECT_FORGET))
+		set_hash(&record->has_applied, record->applied,
+		    effects & EFFECT_TAKE ? hash : NULL);
 	if (effects & (EFFECT_MEET | EFFECT_RESTART))
 		record->writing_checks = 0;
 	/* No further than it takes to be stuck: each step is a commit. */
 	if (effects & EFFECT_COUNT && record->writing_checks <= checks_max &&
 	    record->writing_checks < UINT8_MAX)
 		record->writing_checks++;
-}
-
-static bool
-is_same_record(const struct cstrap_record *a, const struct cstrap_record *b)
-{
-	return is_same_card(&a->card, &b->card) && a->secure == b->secure &&
-	    a->has_seen == b->has_seen && a->has_applied == b->has_applied &&
-	    is_same_hash(a->seen, b->seen) &&
-	    is_same_hash(a->applied, b->applied) &&
-	    a->writing_checks == b->writing_checks;
 }
 
 /* Nothing is certain yet: look again, after a reset if it looked broken. */
@@ -318,41 +279,65 @@ look_again(uint32_t facts)
 	    (facts & (FACT_INVALID | FACT_WRITING) ? CSTRAP_ACTION_RESET : 0u);
 }
 
+/* The row, unless a second sight has to agree first. */
+static void
+decide(const struct cstrap_change_input *input, uint32_t facts,
+    struct cstrap_decision *decision, uint8_t checks_max)
+{
+	const struct change_row *row = &change_rows[decision->reason];
+
+	decision->state = (enum cstrap_change_state)row->state;
+	if ((row->effects & CONFIRM) != 0 && (facts & FACT_AGREES) == 0) {
+		decision->actions = look_again(facts);
+		return;
+	}
+	decision->actions = row->actions;
+	affect(&decision->record, row->effects, input->first, checks_max);
+	/* A record takes the place of the refused one. */
+	if ((facts & FACT_REFUSED) != 0 && (row->effects & ~CONFIRM) != 0)
+		decision->actions |= CSTRAP_ACTION_RECORD;
+}
+
+/* old: NULL for none, which is all zeros. */
+static bool
+is_changed(const struct cstrap_record *old, const struct cstrap_record *record)
+{
+	if (old != NULL)
+		return memcmp(old, record, sizeof(*record)) != 0;
+	return !cstrap_view_filled((struct cstrap_view) { (const uint8_t *)
+							      record,
+				       sizeof(*record) },
+	    0);
+}
+
 void
 cstrap_change_decide(const struct cstrap_change_input *input,
     struct cstrap_decision *decision)
 {
-	static const struct cstrap_record no_record;
 	static const struct cstrap_change_policy no_policy;
-	const struct cstrap_record *old =
-	    input->record != NULL && !input->record_refused ? input->record :
-							      &no_record;
 	const struct cstrap_change_policy *policy =
 	    input->policy != NULL ? input->policy : &no_policy;
-	const uint32_t facts = gather_facts(input, old, policy);
-	const struct change_row *row;
-	bool replaced = false;
+	const struct cstrap_record *old =
+	    input->record_refused ? NULL : input->record;
+	struct cstrap_record *record = &decision->record;
+	uint32_t facts;
 
+	/* With what lies between its members: they are compared as bytes. */
+	if (old != NULL)
+		memcpy(record, old, sizeof(*record));
+	else
+		memset(record, 0, sizeof(*record));
+	facts = gather_facts(input, record, policy);
 	decision->reason = find_row(facts);
-	decision->record = *old;
-	row = &change_rows[decision->reason];
-	decision->state = (enum cstrap_change_state)row->state;
-	decision->actions = row->actions;
-	if (row->confirm && (facts & FACT_AGREES) == 0)
-		decision->actions = look_again(facts);
-	else {
-		replaced = (facts & FACT_REFUSED) != 0 && row->effects != 0;
-		affect(&decision->record, row->effects, input->first,
-		    writing_max(policy));
-	}
+	decide(input, facts, decision, writing_max(policy));
 	/* Where its instances came from is no longer known. */
 	if (facts & FACT_REFUSED)
 		decision->actions |= CSTRAP_ACTION_DISABLE;
-	if (is_same_record(old, &decision->record) && !replaced)
-		return;
-	decision->actions |= CSTRAP_ACTION_RECORD;
-	if (decision->record.generation < UINT32_MAX)
-		decision->record.generation++;
+	if (is_changed(old, record))
+		decision->actions |= CSTRAP_ACTION_RECORD;
+	if ((decision->actions & CSTRAP_ACTION_RECORD) != 0 &&
+	    record->generation < UINT32_MAX)
+		record->generation++;
 }
 
 struct sight_row {

@@ -7,6 +7,8 @@
  */
 #include "cardstrap/change.h"
 
+#include "core/cursor.h"
+
 #include <string.h>
 
 enum cbor_major { CBOR_UNSIGNED = 0, CBOR_BYTES = 2, CBOR_MAP = 5 };
@@ -129,7 +131,7 @@ static struct cstrap_view
 take(struct cstrap_cursor *r, size_t len)
 {
 	if (cstrap_cursor_left(r) < len)
-		cstrap_cursor_fail(r, CSTRAP_E_TRUNCATED,
+		cursor_fail(r, CSTRAP_E_TRUNCATED,
 		    CSTRAP_RULE_RECORD_CUT, r->pos, NULL);
 	return cstrap_cursor_take(r, len);
 }
@@ -157,17 +159,17 @@ get_head(struct cstrap_cursor *r, enum cbor_major major)
 	uint32_t argument = info;
 
 	if (r->status == CSTRAP_OK && initial >> 5 != (uint32_t)major)
-		cstrap_cursor_fail(r, CSTRAP_E_TYPE, CSTRAP_RULE_RECORD_VALUE,
+		cursor_fail(r, CSTRAP_E_TYPE, CSTRAP_RULE_RECORD_VALUE,
 		    start, NULL);
 	if (info > 26) /* 64 bits, reserved, indefinite */
-		cstrap_cursor_fail(r, CSTRAP_E_ENCODING,
+		cursor_fail(r, CSTRAP_E_ENCODING,
 		    CSTRAP_RULE_RECORD_FORM, start, NULL);
 	else if (info >= 24) {
 		width = widths[info - 24];
 		argument = take_be(r, width);
 	}
 	if (argument_width(argument) != width)
-		cstrap_cursor_fail(r, CSTRAP_E_ENCODING,
+		cursor_fail(r, CSTRAP_E_ENCODING,
 		    CSTRAP_RULE_RECORD_FORM, start, NULL);
 	return r->status == CSTRAP_OK ? argument : 0;
 }
@@ -179,7 +181,7 @@ get_number(struct cstrap_cursor *r, uint32_t max)
 	const uint32_t number = get_head(r, CBOR_UNSIGNED);
 
 	if (number > max)
-		cstrap_cursor_fail(r, CSTRAP_E_RANGE, CSTRAP_RULE_RECORD_VALUE,
+		cursor_fail(r, CSTRAP_E_RANGE, CSTRAP_RULE_RECORD_VALUE,
 		    start, NULL);
 	return number;
 }
@@ -190,7 +192,7 @@ get_version(struct cstrap_cursor *r)
 	const size_t start = r->pos;
 
 	if (get_head(r, CBOR_UNSIGNED) != CSTRAP_RECORD_VERSION)
-		cstrap_cursor_fail(r, CSTRAP_E_VERSION,
+		cursor_fail(r, CSTRAP_E_VERSION,
 		    CSTRAP_RULE_RECORD_VERSION, start, NULL);
 }
 
@@ -201,7 +203,7 @@ get_bool(struct cstrap_cursor *r)
 	const uint32_t initial = take_be(r, 1);
 
 	if (initial != CBOR_TRUE && initial != CBOR_FALSE)
-		cstrap_cursor_fail(r, CSTRAP_E_TYPE, CSTRAP_RULE_RECORD_VALUE,
+		cursor_fail(r, CSTRAP_E_TYPE, CSTRAP_RULE_RECORD_VALUE,
 		    start, NULL);
 	return initial == CBOR_TRUE;
 }
@@ -215,7 +217,7 @@ get_bytes(struct cstrap_cursor *r, size_t min, size_t max, uint8_t *room)
 	struct cstrap_view bytes;
 
 	if (len < min || len > max)
-		cstrap_cursor_fail(r, CSTRAP_E_RANGE, CSTRAP_RULE_RECORD_VALUE,
+		cursor_fail(r, CSTRAP_E_RANGE, CSTRAP_RULE_RECORD_VALUE,
 		    start, NULL);
 	bytes = take(r, len);
 	if (bytes.len > 0)
@@ -284,7 +286,7 @@ get_members(struct cstrap_cursor *r, struct reading *reading)
 		if (r->status == CSTRAP_OK &&
 		    (key >= KEY_COUNT || met >> key != 0 ||
 			(i == 0) != (key == KEY_VERSION)))
-			cstrap_cursor_fail(r, CSTRAP_E_STRUCTURE,
+			cursor_fail(r, CSTRAP_E_STRUCTURE,
 			    CSTRAP_RULE_RECORD_FORM, start, NULL);
 		if (r->status != CSTRAP_OK)
 			return;
@@ -292,7 +294,7 @@ get_members(struct cstrap_cursor *r, struct reading *reading)
 		get_member(r, key, reading);
 	}
 	if ((met & MANDATORY) != MANDATORY || cstrap_cursor_left(r) > 0)
-		cstrap_cursor_fail(r, CSTRAP_E_STRUCTURE,
+		cursor_fail(r, CSTRAP_E_STRUCTURE,
 		    CSTRAP_RULE_RECORD_FORM, r->pos, NULL);
 }
 
@@ -315,9 +317,9 @@ check_tag(struct cstrap_cursor *r, const struct reading *reading,
 		cstrap_wipe(mac, sizeof(mac));
 	}
 	if (st != CSTRAP_OK)
-		cstrap_cursor_fail(r, st, CSTRAP_RULE_NONE, len, NULL);
+		cursor_fail(r, st, CSTRAP_RULE_NONE, len, NULL);
 	else if (!good)
-		cstrap_cursor_fail(r, CSTRAP_E_RULE, CSTRAP_RULE_RECORD_TAG,
+		cursor_fail(r, CSTRAP_E_RULE, CSTRAP_RULE_RECORD_TAG,
 		    len, NULL);
 	return r->status;
 }

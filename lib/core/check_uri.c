@@ -5,8 +5,6 @@
  */
 #include "core/checker.h"
 
-#include <string.h>
-
 #define PORT_MAX 65535u
 #define SCHEME_MAX 9 /* "coaps+tcp" */
 
@@ -41,61 +39,34 @@ struct uri {
 	bool is_tls;
 };
 
-#define SET_LEN 16u
+/* What an octet is in a URI (RFC 3986, 2). */
+#define REFUSED 0x80 /* stands in none, as all from 80 on */
+#define MARK 0x01    /* ends a host: # / : ? @ [ ] */
+#define END 0x02     /* ends an authority: # / ? */
 
-/* Does an octet stand in the set of 128 bits? Those past 7F are in all. */
-static bool
-is_in(const uint8_t set[SET_LEN], uint8_t c)
+/* clang-format off */
+#define R REFUSED
+#define M MARK
+#define E (MARK | END)
+static const uint8_t octets[0x80] = {
+	R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R,
+	R, R, R, R, R, R, R, R, R, R, R, R, R, R, R, R,
+	R, 0, R, E, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, E,
+	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, M, 0, R, 0, R, E,
+	M, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, M, R, M, R, 0,
+	R, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, R, R, R, 0, R,
+};
+#undef R
+#undef M
+#undef E
+/* clang-format on */
+
+static unsigned int
+kind_of(uint8_t c)
 {
-	return c >= 0x80 || (set[c / 8] >> c % 8 & 1) != 0;
-}
-
-/* What stands in no URI (RFC 3986, 2): up to 20, "<>\^`{|} and 7F. */
-static const uint8_t refused[SET_LEN] = { 0xFF, 0xFF, 0xFF, 0xFF, 0x05, 0x00,
-	0x00, 0x50, 0x00, 0x00, 0x00, 0x50, 0x01, 0x00, 0x00, 0xB8 };
-
-/* What ends a host: # / : ? @ [ ] */
-static const uint8_t marks[SET_LEN] = { 0x00, 0x00, 0x00, 0x00, 0x08, 0x80,
-	0x00, 0x84, 0x01, 0x00, 0x00, 0x28, 0x00, 0x00, 0x00, 0x00 };
-
-#ifndef __OPTIMIZE_SIZE__
-#define EACH(octet) (UINT64_C(0x0101010101010101) * (octet))
-
-/* The top bit of each octet: is it from low to high? All are below 0x80. */
-static uint64_t
-between(uint64_t eight, unsigned int low, unsigned int high)
-{
-	return (eight + EACH(0x80 - low)) & ~(eight + EACH(0x7F - high));
-}
-#endif
-
-/* Behind letters, digits, dots and hyphens from at on, by the eight. */
-static size_t
-skip_plain(struct cstrap_view text, size_t at)
-{
-#ifndef __OPTIMIZE_SIZE__
-	for (uint64_t eight; text.len - at >= sizeof(eight);
-	     at += sizeof(eight)) {
-		memcpy(&eight, text.data + at, sizeof(eight));
-		if ((eight & EACH(0x80)) != 0 ||
-		    ((between(eight | EACH(0x20), 'a', 'z') |
-			 between(eight, '0', '9') |
-			 between(eight, '-', '.')) &
-			EACH(0x80)) != EACH(0x80))
-			break;
-	}
-#else
-	(void)text;
-#endif
-	return at;
-}
-
-/* What most of a URI is made of. */
-static bool
-is_plain(uint8_t c)
-{
-	return (uint8_t)((c | 0x20) - 'a') < 26 || (uint8_t)(c - '0') < 10 ||
-	    c == '.' || c == '-';
+	return octets[c & 0x7F] | (c & REFUSED);
 }
 
 static bool
@@ -104,11 +75,10 @@ is_digit(uint8_t c)
 	return c >= '0' && c <= '9';
 }
 
-/* What ends an authority. */
 static bool
 is_end(uint8_t c)
 {
-	return c == '/' || c == '?' || c == '#';
+	return (kind_of(c) & END) != 0;
 }
 
 static uint8_t
@@ -211,6 +181,7 @@ has_digit(struct cstrap_view text, size_t at)
 static bool
 divide(struct cstrap_view text, struct uri *uri)
 {
+	unsigned int kind;
 	size_t i = 0;
 
 	while (i < text.len && text.data[i] != ':')
@@ -218,14 +189,11 @@ divide(struct cstrap_view text, struct uri *uri)
 	uri->colon = i;
 	uri->mark = text.len;
 	for (i = 0; i < text.len; i++) {
-		if (i > uri->colon + 2)
-			i = skip_plain(text, i);
-		if (i == text.len || is_plain(text.data[i]))
+		if ((kind = kind_of(text.data[i])) == 0)
 			continue;
-		if (is_in(refused, text.data[i]))
+		if ((kind & REFUSED) != 0)
 			return false;
-		if (i > uri->colon + 2 && i < uri->mark &&
-		    is_in(marks, text.data[i]))
+		if (i > uri->colon + 2 && i < uri->mark)
 			uri->mark = i;
 	}
 	return true;

@@ -20,11 +20,25 @@
 #define CSTRAP_HOT static inline
 #endif
 
+/*
+ * Record the first failure, as cstrap_cursor_fail does. A build for size has
+ * no texts, and hands on status and rule as one number.
+ */
+void cstrap_cursor_refuse(struct cstrap_cursor *r, uint32_t why, size_t offset);
+
+#ifdef CSTRAP_NO_TEXT
+#define cursor_fail(r, status, rule, offset, text)                           \
+	cstrap_cursor_refuse(r, (uint32_t)(status) << 16 | (uint32_t)(rule), \
+	    offset)
+#else
+#define cursor_fail cursor_fail_with
+#endif
+
 #if defined(__OPTIMIZE_SIZE__) && !defined(CSTRAP_CURSOR_HOME)
 
 #define cursor_init cstrap_cursor_init
 #define cursor_left cstrap_cursor_left
-#define cursor_fail cstrap_cursor_fail
+#define cursor_fail_with cstrap_cursor_fail
 #define cursor_take cstrap_cursor_take
 #define cursor_be cstrap_cursor_be
 #define cursor_narrow cstrap_cursor_narrow
@@ -53,7 +67,7 @@ cursor_left(const struct cstrap_cursor *r)
 }
 
 CSTRAP_HOT void
-cursor_fail(struct cstrap_cursor *r, enum cstrap_status status,
+cursor_fail_with(struct cstrap_cursor *r, enum cstrap_status status,
     enum cstrap_rule rule, size_t offset, const char *text)
 {
 	if (r->status != CSTRAP_OK)

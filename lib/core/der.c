@@ -4,54 +4,53 @@
  */
 #include "cardstrap/der.h"
 
+#include "core/der_read.h"
+
 #define TAG_CONTINUES 0x1F /* low five bits: more tag octets follow */
 #define LENGTH_OCTETS_MAX 3
 
 static uint16_t
 read_tag(struct cstrap_cursor *r, size_t start)
 {
-	uint32_t tag = cstrap_cursor_be(r, 1);
-	uint32_t more;
+	uint32_t tag = cursor_be(r, 1);
 
 	if ((tag & TAG_CONTINUES) != TAG_CONTINUES)
 		return (uint16_t)tag;
-	more = cstrap_cursor_be(r, 1);
-	if (more & 0x80)
-		cstrap_cursor_fail(r, CSTRAP_E_ENCODING, CSTRAP_RULE_DER_FORM,
-		    start, "a tag of three octets or more");
-	return (uint16_t)(tag << 8 | more);
+	tag = tag << 8 | cursor_be(r, 1);
+	if (tag & 0x80)
+		cursor_fail(r, CSTRAP_E_ENCODING, CSTRAP_RULE_DER_FORM, start,
+		    "a tag of three octets or more");
+	return (uint16_t)tag;
 }
 
 static uint32_t
 read_length(struct cstrap_cursor *r, size_t start)
 {
-	const uint32_t first = cstrap_cursor_be(r, 1);
+	const uint32_t first = cursor_be(r, 1);
+	const uint32_t octets = first & 0x7F;
 
 	if (first < 0x80)
 		return first;
-	if (first == 0x80)
-		cstrap_cursor_fail(r, CSTRAP_E_ENCODING, CSTRAP_RULE_DER_FORM,
-		    start, "a length of the indefinite form");
-	else if ((first & 0x7F) > LENGTH_OCTETS_MAX)
-		cstrap_cursor_fail(r, CSTRAP_E_ENCODING, CSTRAP_RULE_DER_FORM,
-		    start, "a length of more than three octets");
-	return cstrap_cursor_be(r, first & 0x7F);
+	if (octets == 0 || octets > LENGTH_OCTETS_MAX)
+		cursor_fail(r, CSTRAP_E_ENCODING, CSTRAP_RULE_DER_FORM, start,
+		    octets == 0 ? "a length of the indefinite form" :
+				  "a length of more than three octets");
+	return cursor_be(r, octets);
 }
 
 bool
 cstrap_der_next(struct cstrap_cursor *r, struct cstrap_der *der)
 {
 	const size_t start = r->pos;
-	uint32_t len;
 
 	*der = (struct cstrap_der) { 0, start, start, { NULL, 0 } };
-	if (cstrap_cursor_left(r) == 0 || r->data[start] == 0x00 ||
+	if (cursor_left(r) == 0 || r->data[start] == 0x00 ||
 	    r->data[start] == 0xFF)
 		return false;
 	der->tag = read_tag(r, start);
-	len = read_length(r, start);
+	der->value.len = read_length(r, start);
 	der->start = r->pos;
-	der->value = cstrap_cursor_take(r, len);
+	der->value = cursor_take(r, der->value.len);
 	if (r->status == CSTRAP_E_TRUNCATED || r->status == CSTRAP_E_LENGTH) {
 		r->fault = start;
 		r->rule = CSTRAP_RULE_DER_FORM;
@@ -79,9 +78,53 @@ cstrap_der_expect(struct cstrap_cursor *r, uint16_t tag, struct cstrap_der *der,
 
 	if (cstrap_der_next(r, der) && der->tag == tag)
 		return true;
-	cstrap_cursor_fail(r, CSTRAP_E_STRUCTURE, CSTRAP_RULE_DER_FORM, start,
-	    text);
+	cursor_fail(r, CSTRAP_E_STRUCTURE, CSTRAP_RULE_DER_FORM, start, text);
+	(void)text;
 	return false;
+}
+
+#ifdef CSTRAP_NO_TEXT
+
+bool
+cstrap_der_want(struct cstrap_cursor *r, uint16_t tag, struct cstrap_der *der)
+{
+	return cstrap_der_expect(r, tag, der, NULL);
+}
+
+#endif
+
+#ifdef CSTRAP_NO_TEXT
+size_t
+cstrap_der_open(struct cstrap_cursor *r, uint16_t tag)
+#else
+size_t
+cstrap_der_open(struct cstrap_cursor *r, uint16_t tag, const char *text)
+#endif
+{
+	struct cstrap_der der;
+
+	(void)der_expect(r, tag, &der, text);
+	return cstrap_der_enter(r, &der);
+}
+
+void
+cstrap_der_leave(struct cstrap_cursor *r, size_t end)
+{
+	if (r->status == CSTRAP_OK)
+		r->pos = r->end;
+	cstrap_cursor_widen(r, end);
+}
+
+void
+cstrap_der_members(struct cstrap_cursor *r, const uint8_t *tags,
+    struct cstrap_view *found)
+{
+	struct cstrap_der der;
+
+	while (cstrap_der_next(r, &der))
+		for (size_t i = 0; tags[i] != 0; i++)
+			if (der.tag == tags[i])
+				found[i] = der.value;
 }
 
 static unsigned int

@@ -2,7 +2,9 @@
  * core/fcp.c - file control parameters.
  * SPDX-License-Identifier: BSD-2-Clause
  */
-#include "cardstrap/fcp.h"
+#include "core/fcp_brief.h"
+
+#include "core/cursor.h"
 
 #define TAG_FCP 0x62
 #define TAG_FCI 0x6F
@@ -19,46 +21,16 @@
 #define TAG_PROPRIETARY 0xA5
 #define TAG_PIN_STATUS 0xC6
 
-static uint32_t
-number(struct cstrap_view bytes)
-{
-	uint32_t n = 0;
-
-	for (size_t i = 0; i < bytes.len && i < 4; i++)
-		n = n << 8 | bytes.data[i];
-	return n;
-}
-
-/* The file descriptor octet (TS 102 221, 11.1.1.4.3). */
-static enum cstrap_file_kind
-file_kind(uint8_t octet)
-{
-	if ((octet & 0xBF) == 0x38)
-		return CSTRAP_FILE_DF;
-	if ((octet & 0xBF) == 0x39)
-		return CSTRAP_FILE_BER_TLV;
-	switch (octet & 0x87) {
-	case 0x01:
-		return CSTRAP_FILE_TRANSPARENT;
-	case 0x02:
-		return CSTRAP_FILE_LINEAR;
-	case 0x06:
-		return CSTRAP_FILE_CYCLIC;
-	default:
-		return CSTRAP_FILE_UNKNOWN;
-	}
-}
-
 /* Octet, data coding, then record length (2) and count (1) where there are. */
 static void
 take_descriptor(struct cstrap_fcp *fcp, struct cstrap_view value)
 {
 	/* Given twice, the last one counts, all of it. */
 	fcp->descriptor = value;
-	fcp->kind =
-	    value.len > 0 ? file_kind(value.data[0]) : CSTRAP_FILE_UNKNOWN;
+	fcp->kind = value.len > 0 ? cstrap_fcp_kind(value.data[0]) :
+				    CSTRAP_FILE_UNKNOWN;
 	fcp->record_len = value.len >= 4 ?
-	    (uint16_t)number(cstrap_view_part(value, 2, 2)) :
+	    (uint16_t)cstrap_fcp_number(cstrap_view_part(value, 2, 2)) :
 	    0;
 	fcp->record_count = value.len >= 5 ? value.data[4] : 0;
 }
@@ -66,7 +38,7 @@ take_descriptor(struct cstrap_fcp *fcp, struct cstrap_view value)
 static void
 take_number(struct cstrap_fcp *fcp, const struct cstrap_der *der)
 {
-	const uint32_t n = number(der->value);
+	const uint32_t n = cstrap_fcp_number(der->value);
 
 	switch (der->tag) {
 	case TAG_SIZE:
@@ -134,8 +106,8 @@ cstrap_fcp_decode(struct cstrap_view answer, struct cstrap_fcp *fcp,
 	cstrap_cursor_init(&r, answer);
 	if (!cstrap_der_next(&r, &template) ||
 	    (template.tag != TAG_FCP && template.tag != TAG_FCI))
-		cstrap_cursor_fail(&r, CSTRAP_E_STRUCTURE, CSTRAP_RULE_FCP_FORM,
-		    0, NULL);
+		cursor_fail(&r, CSTRAP_E_STRUCTURE, CSTRAP_RULE_FCP_FORM, 0,
+		    NULL);
 	(void)cstrap_der_enter(&r, &template);
 	while (cstrap_der_next(&r, &member))
 		take_member(fcp, &member);

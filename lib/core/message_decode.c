@@ -167,82 +167,72 @@ cstrap_message_next(struct cstrap_message_iter *iter, struct cstrap_node *node)
 
 /* --- a message as a whole ------------------------------------------------ */
 
-/* What is known of the siblings of each level while going over them. */
-struct order {
-	int32_t last[LEVELS]; /* highest id so far; -1: none */
-	size_t start[LEVELS]; /* offset of the first of them */
-	bool swept[LEVELS];   /* found out of order, and without a repeat */
+/* What is known of the siblings of one level while going over them. */
+struct level {
+	int32_t last; /* highest id so far; -1: none */
+	size_t start; /* offset of the first of them */
+	bool swept;   /* found out of order, and without a repeat */
 };
 
-static enum cstrap_status
-refuse(struct cstrap_finding *finding, enum cstrap_status status,
-    enum cstrap_rule rule, size_t offset)
+/* The header says what follows, or that nothing does; returns its count. */
+CSTRAP_HOT uint16_t
+take_header(struct cstrap_cursor *r)
 {
-	(void)cstrap_finding_set(finding, status, rule, NULL);
-	if (finding != NULL)
-		finding->offset = offset;
-	return status;
-}
+	const uint32_t count = cursor_be(r, 2);
+	const size_t size = cursor_be(r, 2);
+	const size_t len = size + CSTRAP_MESSAGE_HEADER;
 
-/* The header says what follows, or that nothing does. */
-static enum cstrap_status
-decode_header(struct cstrap_view bytes, size_t *len,
-    struct cstrap_finding *finding)
-{
-	enum cstrap_message_state state;
-
-	if (bytes.len < CSTRAP_MESSAGE_HEADER)
-		return refuse(finding, CSTRAP_E_TRUNCATED, CSTRAP_RULE_FILE_CUT,
-		    0);
-	state = cstrap_message_state(bytes.data);
-	if (state == CSTRAP_STATE_NEVER_WRITTEN)
-		return refuse(finding, CSTRAP_E_NEVER_WRITTEN,
-		    CSTRAP_RULE_FILE_BLANK, 2);
-	if (state == CSTRAP_STATE_BEING_WRITTEN)
-		return refuse(finding, CSTRAP_E_BEING_WRITTEN,
-		    CSTRAP_RULE_FILE_UNFINISHED, 0);
-	*len = cstrap_message_length(bytes.data);
-	if (*len > CSTRAP_MESSAGE_MAX)
-		return refuse(finding, CSTRAP_E_TOO_LARGE,
-		    CSTRAP_RULE_FILE_LIMIT, 2);
-	return CSTRAP_OK;
+	if (r->status != CSTRAP_OK)
+		r->fault = 0;
+	else if (size == 0xFFFF)
+		cursor_fail(r, CSTRAP_E_NEVER_WRITTEN, CSTRAP_RULE_FILE_BLANK,
+		    2, NULL);
+	else if (count == 0 && size != 0)
+		cursor_fail(r, CSTRAP_E_BEING_WRITTEN,
+		    CSTRAP_RULE_FILE_UNFINISHED, 0, NULL);
+	else if (len > CSTRAP_MESSAGE_MAX)
+		cursor_fail(r, CSTRAP_E_TOO_LARGE, CSTRAP_RULE_FILE_LIMIT, 2,
+		    NULL);
+	r->cut = len > r->len;
+	r->whole = !r->cut;
+	if (r->whole)
+		r->end = r->len = len;
+	return (uint16_t)count;
 }
 
 CSTRAP_HOT void
-order_begin(struct order *order, unsigned int level, size_t start)
+level_begin(struct level *level, size_t start)
 {
-	order->last[level] = -1;
-	order->start[level] = start;
-	order->swept[level] = false;
+	level->last = -1;
+	level->start = start;
+	level->swept = false;
 }
 
 /* The node just met; an id met before fails the cursor, the path on it. */
 CSTRAP_HOT void
-order_note(struct order *order, struct cstrap_message_iter *iter)
+level_note(struct level *levels, struct cstrap_message_iter *iter)
 {
-	const unsigned int level = iter->path.depth - 1u;
-	const bool opened = iter->open == iter->path.depth;
-	const size_t end = opened ? iter->ends[iter->open - 1] : iter->r.end;
-	const int32_t id = iter->path.id[level];
-	uint16_t twice;
+	const unsigned int depth = iter->path.depth;
+	const bool opened = iter->open == depth;
+	const size_t end = opened ? iter->ends[depth - 1] : iter->r.end;
+	struct level *level = &levels[depth - 1];
+	uint16_t *id = &iter->path.id[depth - 1];
 	size_t at;
 
 	if (opened)
-		order_begin(order, level + 1, iter->r.pos);
-	if (id > order->last[level]) {
-		order->last[level] = id;
+		level_begin(level + 1, iter->r.pos);
+	if (*id > level->last) {
+		level->last = *id;
 		return;
 	}
-	if (order->swept[level])
+	if (level->swept)
 		return;
-	order->swept[level] = true;
-	if (!cstrap_message_find_twice((struct cstrap_view) { iter->r.data,
-					   iter->r.len },
-		order->start[level], end, level, &at, &twice))
-		return;
-	iter->path.id[level] = twice;
-	cursor_fail(&iter->r, CSTRAP_E_DUPLICATE, CSTRAP_RULE_TLV_TWICE, at,
-	    NULL);
+	level->swept = true;
+	if (cstrap_message_find_twice((struct cstrap_view) { iter->r.data,
+					  iter->r.len },
+		level->start, end, depth - 1, &at, id))
+		cursor_fail(&iter->r, CSTRAP_E_DUPLICATE, CSTRAP_RULE_TLV_TWICE,
+		    at, NULL);
 }
 
 /* Nothing failed on the way: do the announced sizes agree, too? */
@@ -264,38 +254,31 @@ enum cstrap_status
 cstrap_message_decode(struct cstrap_message *message, struct cstrap_view bytes,
     struct cstrap_finding *finding)
 {
-	enum cstrap_status st = CSTRAP_E_INTERNAL;
 	struct cstrap_message_iter iter;
+	struct level levels[LEVELS];
 	struct cstrap_node node;
-	struct order order;
+	enum cstrap_status st;
 	uint16_t count;
-	size_t len = 0;
 
 	message->bytes = (struct cstrap_view) { NULL, 0 };
 	message->object_count = 0;
-	if ((st = decode_header(bytes, &len, finding)) != CSTRAP_OK)
-		return st;
-	scan_begin(&iter, cstrap_view_part(bytes, 0, len));
-	iter.r.cut = len > bytes.len;
-	iter.r.whole = !iter.r.cut;
-	count = (uint16_t)cursor_be(&iter.r, 2);
-	iter.r.pos = CSTRAP_MESSAGE_HEADER;
-	for (unsigned int level = 0; level < LEVELS; level++)
-		order_begin(&order, level, CSTRAP_MESSAGE_HEADER);
+	scan_begin(&iter, bytes);
+	count = take_header(&iter.r);
+	level_begin(levels, CSTRAP_MESSAGE_HEADER);
 	while (scan_next(&iter, &node))
-		order_note(&order, &iter);
+		level_note(levels, &iter);
 	check_end(&iter, count);
 	/* By its members: the loop above then keeps them in registers. */
-	if (iter.r.status != CSTRAP_OK) {
-		st = refuse(finding, iter.r.status, iter.r.rule, iter.r.fault);
+	if ((st = iter.r.status) != CSTRAP_OK) {
+		(void)cstrap_finding_set(finding, st, iter.r.rule, iter.r.text);
 		if (finding != NULL) {
+			finding->offset = iter.r.fault;
 			finding->path = iter.path;
-			if (iter.r.text != NULL)
-				finding->text = iter.r.text;
 		}
 		return st;
 	}
-	message->bytes = cstrap_view_part(bytes, 0, len);
+	message->bytes.data = bytes.data;
+	message->bytes.len = iter.r.len;
 	message->object_count = count;
 	return CSTRAP_OK;
 }

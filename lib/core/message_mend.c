@@ -5,6 +5,7 @@
 #include "cardstrap/quirk.h"
 
 #include "cardstrap/tlv.h"
+#include "core/cursor.h"
 #include "core/message_scan.h"
 
 struct mend {
@@ -26,7 +27,7 @@ put(struct mend *mend, enum cstrap_node_kind kind, uint8_t depth, uint16_t id)
 static void
 fail_kind(struct mend *mend, const struct cstrap_tlv *tlv)
 {
-	cstrap_cursor_fail(&mend->r, CSTRAP_E_STRUCTURE, CSTRAP_RULE_TLV_KIND,
+	cursor_fail(&mend->r, CSTRAP_E_STRUCTURE, CSTRAP_RULE_TLV_KIND,
 	    tlv->offset, NULL);
 }
 
@@ -150,7 +151,7 @@ mend_file(struct mend *mend, struct cstrap_view bytes,
 	while (cstrap_cursor_left(&mend->r) > 0)
 		mend_object(mend);
 	if (mend->r.status == CSTRAP_OK && mend->mw.object_count != count)
-		cstrap_cursor_fail(&mend->r, CSTRAP_E_COUNT,
+		cursor_fail(&mend->r, CSTRAP_E_COUNT,
 		    CSTRAP_RULE_FILE_COUNT, 0, NULL);
 	return cstrap_cursor_finding(&mend->r, finding);
 }

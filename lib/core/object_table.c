@@ -19,40 +19,25 @@
 #define RANGED CSTRAP_RESOURCE_RANGED
 #define TOLERATED CSTRAP_RESOURCE_TOLERATED
 
-/* Versions and ranges, as the few bits that a row has for each. */
-enum version_index {
-	V_NOW = 0,
-	V_1_0 = 1,
-	V_1_1 = 2,
-	V_1_2 = 3,
-	V_1_3 = 4,
-	V_2_0 = 5
+const struct cstrap_version cstrap_version_table[CSTRAP_VERSION_COUNT] = {
+	[CSTRAP_V_NOW] = { 0, 0 },
+	[CSTRAP_V_1_0] = { 1, 0 },
+	[CSTRAP_V_1_1] = { 1, 1 },
+	[CSTRAP_V_1_2] = { 1, 2 },
+	[CSTRAP_V_1_3] = { 1, 3 },
+	[CSTRAP_V_2_0] = { 2, 0 }
 };
 
-const struct cstrap_version cstrap_version_table[CSTRAP_VERSION_COUNT] = { [V_NOW] = { 0, 0 },
-	[V_1_0] = { 1, 0 },
-	[V_1_1] = { 1, 1 },
-	[V_1_2] = { 1, 2 },
-	[V_1_3] = { 1, 3 },
-	[V_2_0] = { 2, 0 } };
-
-#define RANGES(X)                                                              \
-	X(0, 0)                                                                \
-	X(0, 1) X(0, 3) X(0, 4) X(0, 15) X(0, 31) X(0, 50) X(0, 100) X(0, 111) \
-	    X(0, 255) X(0, 999) X(0, 65535) X(1, 9) X(1, 65534) X(1, 65535)    \
-		X(16, 48)
-#define RANGE_INDEX(min, max) RANGE_##min##_##max,
 #define RANGE_ROW(min, max) { min, max },
 
-enum range_index { RANGES(RANGE_INDEX) RANGE_COUNT };
+const struct cstrap_range cstrap_range_table[CSTRAP_RANGE_COUNT] = {
+	CSTRAP_RANGES(RANGE_ROW)
+};
 
-const struct cstrap_range cstrap_range_table[RANGE_COUNT] = { RANGES(
-    RANGE_ROW) };
-
-#define ROW(id, type, flags, since, until, min, max, name)           \
-	{                                                            \
-		id, CSTRAP_TYPE_##type, flags, V_##since, V_##until, \
-		    RANGE_##min##_##max NAME(name)                   \
+#define ROW(id, type, flags, since, until, min, max, name)                  \
+	{                                                                   \
+		id, CSTRAP_TYPE_##type, flags, CSTRAP_V_##since,            \
+		    CSTRAP_V_##until, CSTRAP_RANGE_##min##_##max NAME(name) \
 	}
 #define ADDED(major, minor, enabler)                       \
 	{                                                  \

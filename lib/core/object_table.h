@@ -21,8 +21,7 @@ uint8_t cstrap_version_place(struct cstrap_version version);
 static inline bool
 cstrap_row_is_in(const struct cstrap_resource *row, uint8_t place)
 {
-	return row->since <= place &&
-	    (row->until == 0 || place <= row->until);
+	return row->since <= place && (row->until == 0 || place <= row->until);
 }
 
 /*
@@ -43,8 +42,26 @@ cstrap_row_find(const struct cstrap_object *object, uint8_t place, uint16_t id)
 }
 
 /* What the members since and until, and range, of a row lead to. */
+enum cstrap_version_index {
+	CSTRAP_V_NOW = 0,
+	CSTRAP_V_1_0 = 1,
+	CSTRAP_V_1_1 = 2,
+	CSTRAP_V_1_2 = 3,
+	CSTRAP_V_1_3 = 4,
+	CSTRAP_V_2_0 = 5
+};
 #define CSTRAP_VERSION_COUNT 6
 extern const struct cstrap_version cstrap_version_table[CSTRAP_VERSION_COUNT];
-extern const struct cstrap_range cstrap_range_table[];
+
+#define CSTRAP_RANGES(X)                                                       \
+	X(0, 0)                                                                \
+	X(0, 1) X(0, 3) X(0, 4) X(0, 15) X(0, 31) X(0, 50) X(0, 100) X(0, 111) \
+	    X(0, 255) X(0, 999) X(0, 65535) X(1, 9) X(1, 65534) X(1, 65535)    \
+		X(16, 48)
+#define CSTRAP_RANGE_INDEX(min, max) CSTRAP_RANGE_##min##_##max,
+enum cstrap_range_index {
+	CSTRAP_RANGES(CSTRAP_RANGE_INDEX) CSTRAP_RANGE_COUNT
+};
+extern const struct cstrap_range cstrap_range_table[CSTRAP_RANGE_COUNT];
 
 #endif /* CSTRAP_CORE_OBJECT_TABLE_H */

@@ -4,6 +4,8 @@
  */
 #include "cardstrap/rule.h"
 
+#include <stdint.h>
+
 #include "core/rule_severity.h"
 
 #ifndef CSTRAP_NO_TEXT
@@ -589,12 +591,82 @@ cstrap_rule_find(enum cstrap_rule rule)
 	return NULL;
 }
 
+/*
+ * What is not an error, ascending: firmware needs no more of the table, and
+ * links this alone. A test holds it to the rows above.
+ */
+#define SEVERITY_AT 14
+#define WARNING(name) \
+	CSTRAP_RULE_##name | CSTRAP_SEVERITY_WARNING << SEVERITY_AT
+#define NOTE(name) CSTRAP_RULE_##name | CSTRAP_SEVERITY_NOTE << SEVERITY_AT
+
+static const uint16_t mild[] = {
+	WARNING(FILE_TAIL),
+	NOTE(TLV_FORM),
+	NOTE(VALUE_FORM),
+	NOTE(OBJECT_UNKNOWN),
+	WARNING(OBJECT_VERSION),
+	WARNING(OBJECT_EMPTY),
+	NOTE(RESOURCE_UNKNOWN),
+	NOTE(RESOURCE_ABSENT),
+	NOTE(MESSAGE_LONG),
+	NOTE(CHECK_LIMIT),
+	WARNING(URI_BINDING),
+	WARNING(KEY_UNUSED),
+	WARNING(KEY_FORM),
+	WARNING(IDENTITY_LENGTH),
+	WARNING(PSK_SHORT),
+	WARNING(PSK_LONG),
+	WARNING(KEY_TWICE),
+	NOTE(IDENTITY_TWICE),
+	WARNING(BOOTSTRAP_NOSEC),
+	NOTE(BOOTSTRAP_PSK),
+	WARNING(SMS_NUMBER),
+	WARNING(SMS_MODE),
+	WARNING(SMS_UNUSED),
+	WARNING(HOLD_OFF_LONG),
+	NOTE(TIMEOUT_INFINITE),
+	WARNING(LIFETIME_SHORT),
+	WARNING(PERIOD_ORDER),
+	WARNING(BINDING_QUEUE),
+	WARNING(BINDING_PREFERRED),
+	WARNING(LINK_APN),
+	WARNING(LINK_UNUSED),
+	NOTE(ACCESS_OBJECT),
+	WARNING(ACCESS_INSTANCE),
+	WARNING(ACCESS_SERVER),
+	WARNING(ACCESS_OWNER),
+	WARNING(ACCESS_RIGHTS),
+	WARNING(ACCESS_NONE),
+	WARNING(OID_WRAPPED),
+	WARNING(DODF_SEVERAL),
+	NOTE(CHANNEL_BASIC),
+	WARNING(STATUS_91XX),
+	WARNING(DIR_PRINTED),
+	WARNING(FIELD_LENGTH_FORM),
+	WARNING(FIELD_RESOURCE),
+	WARNING(FIELD_VERSION),
+};
+
 enum cstrap_severity
 cstrap_rule_severity(enum cstrap_rule rule)
 {
-	const struct cstrap_rule_info *info = cstrap_rule_find(rule);
+	size_t low = 0, high = sizeof(mild) / sizeof(mild[0]);
 
-	return info != NULL ? info->severity : CSTRAP_SEVERITY_ERROR;
+	while (low < high) {
+		const size_t middle = (low + high) / 2;
+		const unsigned int at =
+		    mild[middle] & ((1u << SEVERITY_AT) - 1);
+
+		if (at == (unsigned int)rule)
+			return (enum cstrap_severity)(
+			    mild[middle] >> SEVERITY_AT);
+		if (at < (unsigned int)rule)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return CSTRAP_SEVERITY_ERROR;
 }
 
 const struct cstrap_rule_info *

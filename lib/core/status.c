@@ -4,6 +4,8 @@
  */
 #include "cardstrap/status.h"
 
+#include "core/rule_severity.h"
+
 #define STATUS(name)        \
 	case CSTRAP_##name: \
 		return "CSTRAP_" #name
@@ -67,20 +69,21 @@ enum cstrap_status
 cstrap_finding_set(struct cstrap_finding *finding, enum cstrap_status status,
     enum cstrap_rule rule, const char *text)
 {
+#ifndef CSTRAP_NO_TEXT
 	const struct cstrap_rule_info *info;
+#endif
 
 	if (finding == NULL)
 		return status;
-	info = cstrap_rule_find(rule);
 	finding->status = status;
 	finding->rule = rule;
-	finding->severity =
-	    info != NULL ? info->severity : CSTRAP_SEVERITY_ERROR;
+	finding->severity = cstrap_rule_severity(rule);
 	finding->file = NULL;
 	finding->offset = CSTRAP_NO_OFFSET;
 	finding->path.depth = 0;
 	finding->text = text;
 #ifndef CSTRAP_NO_TEXT
+	info = cstrap_rule_find(rule);
 	if (text == NULL && info != NULL)
 		finding->text = info->text;
 	finding->place[0] = '\0';

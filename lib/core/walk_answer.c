@@ -6,13 +6,17 @@
 
 #include <string.h>
 
+#include "core/fcp_brief.h"
 #include "core/walk_read.h"
 
+static const uint8_t mf[] = { 0x3F, 0x00 };
 static const uint8_t ef_dir[] = { 0x2F, 0x00 };
 static const uint8_t ef_odf[] = { 0x50, 0x31 };
 /* Where the application is on cards that say so nowhere. */
-static const uint8_t usual_dfs[][4] = { { 0x3F, 0x00, 0x7F, 0x50 },
-	{ 0x3F, 0x00, 0x50, 0x15 } };
+static const struct cstrap_card_path usual_dfs[] = {
+	{ 4, { 0x3F, 0x00, 0x7F, 0x50 } },
+	{ 4, { 0x3F, 0x00, 0x50, 0x15 } },
+};
 
 static void
 set_path(struct cstrap_card_path *path, struct cstrap_view bytes)
@@ -47,12 +51,38 @@ note_rule(struct cstrap_walk *walk, enum cstrap_rule rule, const char *file)
 }
 
 static void
-target(struct cstrap_walk *walk, int state, struct cstrap_view path)
+target(struct cstrap_walk *walk, enum cstrap_walk_state state,
+    const struct cstrap_card_path *path)
 {
-	set_path(&walk->target, path);
+	walk->target = *path;
 	walk->step = 0;
 	walk->stepwise = false;
-	walk->state = state;
+	walk->state = (uint8_t)state;
+}
+
+/*
+ * A file of the application. A path that is not absolute begins at its DF
+ * (PKCS#15 v1.1, 6.1.5), which is the current one, unless a path led away.
+ */
+static void
+target_file(struct cstrap_walk *walk, enum cstrap_walk_state state,
+    const struct cstrap_card_path *path)
+{
+	static const struct cstrap_card_path adf = { 2, { 0x7F, 0xFF } };
+	const struct cstrap_card_path *base =
+	    walk->df.len > 0 ? &walk->df : &adf;
+	const bool is_absolute = path->len > 2 &&
+	    (memcmp(path->bytes, mf, sizeof(mf)) == 0 ||
+		memcmp(path->bytes, adf.bytes, 2) == 0);
+
+	target(walk, state, path);
+	if (walk->strayed && !is_absolute &&
+	    base->len + path->len <= CSTRAP_PATH_MAX) {
+		walk->target = *base;
+		walk->target.len = (uint8_t)(base->len + path->len);
+		memcpy(walk->target.bytes + base->len, path->bytes, path->len);
+	}
+	walk->strayed = walk->strayed || path->len > 2;
 }
 
 static void
@@ -65,34 +95,40 @@ keep_fcp(struct cstrap_walk *walk)
 		memcpy(walk->fcp, data.data, walk->fcp_len);
 }
 
+static void
+brief_fcp(const struct cstrap_walk *walk, struct cstrap_fcp_brief *fcp)
+{
+	cstrap_fcp_brief((struct cstrap_view) { walk->fcp, walk->fcp_len },
+	    fcp);
+}
+
 /*
  * The directories of the standard's own examples with one octet of padding
  * behind them: where that is seen, nothing else has to be read.
  */
 static size_t
-first_piece(int state)
+first_piece(enum cstrap_walk_state state)
 {
 	return state == WALK_READ_ODF ? 10 : 42;
 }
 
 /* Read the file that was selected: as much as its FCP says, or all. */
 static void
-read_file(struct cstrap_walk *walk, int state)
+read_file(struct cstrap_walk *walk, enum cstrap_walk_state state)
 {
 	struct cstrap_room room = walk->room;
-	struct cstrap_fcp fcp;
+	struct cstrap_fcp_brief fcp;
 
-	if (walk->fcp_len > 0 &&
-	    cstrap_fcp_decode((struct cstrap_view) { walk->fcp, walk->fcp_len },
-		&fcp, NULL) == CSTRAP_OK &&
-	    fcp.has_size && fcp.size < room.len)
+	brief_fcp(walk, &fcp);
+	if (fcp.has_size && fcp.size <= room.len)
 		room.len = fcp.size;
+	walk->is_cut = !fcp.has_size || fcp.size > room.len;
 	walk->begun = 0;
 	if (walk->options.lean && state != WALK_READ_DIR &&
 	    room.len > first_piece(state))
 		room.len = first_piece(state);
 	cstrap_ef_read_begin(&walk->read, walk->card, room, 0);
-	walk->state = state;
+	walk->state = (uint8_t)state;
 }
 
 static void
@@ -101,10 +137,9 @@ next_df(struct cstrap_walk *walk)
 	const uint8_t usual = (uint8_t)(walk->df_at - walk->df_count);
 
 	if (walk->df_at < walk->df_count) {
-		target(walk, WALK_SELECT_DF,
-		    cstrap_walk_path_view(&walk->dfs[walk->df_at]));
+		target(walk, WALK_SELECT_DF, &walk->dfs[walk->df_at]);
 	} else if (usual < sizeof(usual_dfs) / sizeof(usual_dfs[0])) {
-		target(walk, WALK_SELECT_DF, WALK_VIEW(usual_dfs[usual]));
+		target(walk, WALK_SELECT_DF, &usual_dfs[usual]);
 	} else {
 		give_up(walk);
 		return;
@@ -142,7 +177,7 @@ on_channel(struct cstrap_walk *walk, bool done)
 static bool
 is_same_application(const struct cstrap_walk *walk)
 {
-	return walk->next_count > 0 &&
+	return walk->next_count > 0 && walk->fcp_len > 0 &&
 	    cstrap_view_equal((struct cstrap_view) { walk->fcp, walk->fcp_len },
 		(struct cstrap_view) { walk->application_fcp,
 		    walk->application_fcp_len });
@@ -158,6 +193,7 @@ on_aid(struct cstrap_walk *walk, bool done)
 	walk->application_fcp_len = walk->fcp_len;
 	memcpy(walk->application_fcp, walk->fcp, walk->fcp_len);
 	walk->how = CSTRAP_WALK_BY_AID;
+	walk->strayed = false;
 	cstrap_walk_visit(walk, CSTRAP_WALK_FILE_APPLICATION, cstrap_pkcs15_aid,
 	    (struct cstrap_view) { NULL, 0 });
 	walk->state = WALK_SELECT_ODF;
@@ -173,6 +209,14 @@ how_now(const struct cstrap_walk *walk)
 					       CSTRAP_WALK_BY_PATH;
 }
 
+/* The application that is selected is the one that is meant. */
+static void
+note_application(struct cstrap_walk *walk)
+{
+	walk->how = how_now(walk);
+	walk->application = walk->df;
+}
+
 static void
 on_odf_selected(struct cstrap_walk *walk, bool done)
 {
@@ -184,7 +228,7 @@ on_odf_selected(struct cstrap_walk *walk, bool done)
 	}
 	/* A DF that was merely guessed is an application if it has an ODF. */
 	if (walk->how == CSTRAP_WALK_NOT_FOUND)
-		walk->how = how_now(walk);
+		note_application(walk);
 	walk->has_odf = true;
 	read_file(walk, WALK_READ_ODF);
 }
@@ -193,8 +237,8 @@ static void
 next_dodf(struct cstrap_walk *walk)
 {
 	if (walk->dodf_at < walk->dodf_count)
-		target(walk, WALK_SELECT_DODF,
-		    cstrap_walk_path_view(&walk->dodfs[walk->dodf_at++]));
+		target_file(walk, WALK_SELECT_DODF,
+		    &walk->dodfs[walk->dodf_at++]);
 	else
 		next_application(walk);
 }
@@ -207,7 +251,10 @@ on_odf_read(struct cstrap_walk *walk, struct cstrap_view content)
 	cstrap_walk_visit(walk, CSTRAP_WALK_FILE_ODF, WALK_VIEW(ef_odf),
 	    content);
 	walk->dodf_at = 0;
-	if ((st = cstrap_walk_read_odf(walk, content)) != CSTRAP_OK)
+	st = cstrap_walk_read_odf(walk, content);
+	if (walk->is_cut)
+		note_trouble(walk, CSTRAP_E_SPACE);
+	else if (st != CSTRAP_OK)
 		note_trouble(walk, st);
 	if (walk->dodf_count > 1)
 		note_rule(walk, CSTRAP_RULE_DODF_SEVERAL, "EF(ODF)");
@@ -230,17 +277,16 @@ on_dodf_read(struct cstrap_walk *walk, struct cstrap_view content)
 		return;
 	}
 	walk->has_entry = true;
-	walk->how = how_now(walk);
-	walk->application = walk->df;
-	walk->dodf = walk->target;
+	note_application(walk);
+	walk->dodf = walk->dodfs[walk->dodf_at - 1];
 	set_path(&walk->file, entry.at.path);
-	target(walk, WALK_SELECT_FILE, entry.at.path);
+	target_file(walk, WALK_SELECT_FILE, &walk->file);
 }
 
 static void
 on_file_selected(struct cstrap_walk *walk, bool done)
 {
-	struct cstrap_fcp fcp;
+	struct cstrap_fcp_brief fcp;
 
 	if (!done) {
 		note_trouble(walk,
@@ -248,12 +294,9 @@ on_file_selected(struct cstrap_walk *walk, bool done)
 		give_up(walk);
 		return;
 	}
-	if (walk->fcp_len > 0 &&
-	    cstrap_fcp_decode((struct cstrap_view) { walk->fcp, walk->fcp_len },
-		&fcp, NULL) == CSTRAP_OK) {
-		walk->has_file_size = fcp.has_size;
-		walk->file_size = fcp.size;
-	}
+	brief_fcp(walk, &fcp);
+	walk->has_file_size = fcp.has_size;
+	walk->file_size = fcp.size;
 	cstrap_walk_visit(walk, CSTRAP_WALK_FILE_BOOTSTRAP,
 	    cstrap_walk_path_view(&walk->file),
 	    (struct cstrap_view) { NULL, 0 });
@@ -265,16 +308,15 @@ on_file_selected(struct cstrap_walk *walk, bool done)
 static void
 on_dir_selected(struct cstrap_walk *walk, bool done)
 {
-	struct cstrap_fcp fcp;
+	struct cstrap_fcp_brief fcp;
 
 	walk->record = 0;
 	if (!done) {
 		next_df(walk);
 		return;
 	}
-	if (cstrap_fcp_decode((struct cstrap_view) { walk->fcp, walk->fcp_len },
-		&fcp, NULL) == CSTRAP_OK &&
-	    fcp.kind == CSTRAP_FILE_TRANSPARENT) {
+	brief_fcp(walk, &fcp);
+	if (fcp.kind == CSTRAP_FILE_TRANSPARENT) {
 		read_file(walk, WALK_READ_DIR);
 		return;
 	}
@@ -296,6 +338,8 @@ on_dir_read(struct cstrap_walk *walk, struct cstrap_view content)
 	cstrap_walk_visit(walk, CSTRAP_WALK_FILE_DIR, WALK_VIEW(ef_dir),
 	    content);
 	cstrap_walk_read_dir(walk, content);
+	if (walk->is_cut)
+		note_trouble(walk, CSTRAP_E_SPACE);
 	next_df(walk);
 }
 
@@ -328,9 +372,10 @@ on_df(struct cstrap_walk *walk, bool done)
 		return;
 	}
 	walk->df = walk->target;
+	walk->strayed = false;
 	if (walk->how == CSTRAP_WALK_NOT_FOUND &&
 	    how_now(walk) == CSTRAP_WALK_BY_DIR)
-		walk->how = CSTRAP_WALK_BY_DIR;
+		note_application(walk);
 	cstrap_walk_visit(walk, CSTRAP_WALK_FILE_APPLICATION,
 	    cstrap_walk_path_view(&walk->target),
 	    (struct cstrap_view) { NULL, 0 });
@@ -365,7 +410,12 @@ cstrap_walk_on_read(struct cstrap_walk *walk)
 		    (struct cstrap_room) { walk->room.data + content.len,
 			walk->room.len - content.len },
 		    content.len);
-	} else if (walk->state == WALK_READ_ODF)
+		return;
+	}
+	/* A file that fills the room may go on, if its FCP does not tell. */
+	if (content.len < walk->room.len)
+		walk->is_cut = false;
+	if (walk->state == WALK_READ_ODF)
 		on_odf_read(walk, content);
 	else if (walk->state == WALK_READ_DODF)
 		on_dodf_read(walk, content);

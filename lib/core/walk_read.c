@@ -32,22 +32,25 @@ names_us(struct cstrap_view ddo)
 	return false;
 }
 
-/* Keep the DF path of an application; one that names us goes first. */
+/*
+ * Keep the DF path of an application. One that names us goes first, and takes
+ * the place of the last where there are too many.
+ */
 static void
 keep_df(struct cstrap_walk *walk, const struct cstrap_dir_record *record)
 {
 	const bool named = names_us(record->ddo);
-	uint8_t at = named ? walk->df_named : walk->df_count;
+	const uint8_t at = named ? walk->df_named : walk->df_count;
 
 	if (record->path.len < 2 || record->path.len % 2 != 0 ||
-	    record->path.len > CSTRAP_PATH_MAX ||
-	    walk->df_count == CSTRAP_WALK_DF_MAX)
+	    record->path.len > CSTRAP_PATH_MAX || at == CSTRAP_WALK_DF_MAX)
 		return;
+	if (walk->df_count < CSTRAP_WALK_DF_MAX)
+		walk->df_count++;
 	memmove(&walk->dfs[at + 1], &walk->dfs[at],
-	    (size_t)(walk->df_count - at) * sizeof(walk->dfs[0]));
+	    (size_t)(walk->df_count - 1 - at) * sizeof(walk->dfs[0]));
 	walk->dfs[at].len = (uint8_t)record->path.len;
 	memcpy(walk->dfs[at].bytes, record->path.data, record->path.len);
-	walk->df_count++;
 	walk->df_named = (uint8_t)(walk->df_named + named);
 }
 
@@ -62,7 +65,8 @@ cstrap_walk_read_dir(struct cstrap_walk *walk, struct cstrap_view content)
 	     content = cstrap_view_part(content, len, content.len)) {
 		if (cstrap_dir_record_decode(content, &record, &len,
 			&finding) != CSTRAP_OK) {
-			cstrap_walk_report(walk, &finding, "EF(DIR)");
+			if (!walk->is_cut)
+				cstrap_walk_report(walk, &finding, "EF(DIR)");
 			return;
 		}
 		if (len == 0)
@@ -96,7 +100,7 @@ cstrap_walk_read_odf(struct cstrap_walk *walk, struct cstrap_view content)
 		path->len = (uint8_t)entry.at.path.len;
 		memcpy(path->bytes, entry.at.path.data, entry.at.path.len);
 	}
-	if (finding.status != CSTRAP_OK)
+	if (finding.status != CSTRAP_OK && !walk->is_cut)
 		cstrap_walk_report(walk, &finding, "EF(ODF)");
 	return finding.status;
 }
@@ -122,7 +126,7 @@ cstrap_walk_read_dodf(struct cstrap_walk *walk, struct cstrap_view content,
 			    entry->offset, "EF(DODF)");
 		return CSTRAP_OK;
 	}
-	if (content.len == walk->room.len)
+	if (walk->is_cut)
 		return CSTRAP_E_SPACE;
 	if (finding.status == CSTRAP_OK)
 		return CSTRAP_E_NO_MESSAGE;

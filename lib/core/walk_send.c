@@ -54,7 +54,9 @@ command_of(const struct cstrap_walk *walk)
 		return cstrap_command_open_channel();
 	case WALK_SELECT_AID:
 		return cstrap_command_select_aid(cstrap_pkcs15_aid,
-		    walk->next_count > 0, answer_for(walk));
+		    walk->next_count > 0,
+		    walk->next_count > 0 ? CSTRAP_SELECT_FCP :
+					   answer_for(walk));
 	case WALK_SELECT_MF:
 		return cstrap_command_select_fid(WALK_VIEW(mf),
 		    CSTRAP_SELECT_NOTHING);

@@ -107,7 +107,8 @@ struct cstrap_apply {
 
 /*
  * Fill in the steps. Of actions, DISABLE, DELETE and APPLY count; without
- * APPLY nothing comes. In time by the square of the instances.
+ * APPLY nothing comes, without any nothing happens. In time by the square of
+ * the instances.
  *   - with DELETE or APPLY the card's go; with DISABLE alone they are disabled
  *   - what is the same thing as one that comes is set aside; of several of one
  *     origin the one set aside last is kept, older ones go

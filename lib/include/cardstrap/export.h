@@ -23,8 +23,9 @@ enum cstrap_format {
 	CSTRAP_FORMAT_LWM2M_CBOR = 3, /* 11544 */
 	/*
 	 * Lines "/0/1 C8000...": the path of an instance and, in hex, the TLV
-	 * (11542) that a Bootstrap-Write to it carries. Empty lines and those
-	 * that begin with # are passed over.
+	 * (11542) that a Bootstrap-Write to it carries. Lines of one object
+	 * stand together; empty ones and those that begin with # are passed
+	 * over.
 	 */
 	CSTRAP_FORMAT_TLV = 4,
 	/*

@@ -67,47 +67,51 @@ enum cstrap_walk_how {
 };
 
 /*
- * Members up to `state` are results, for reading; the rest is private.
+ * Members of the first and of the last group are results, for reading; what is
+ * between them is private. Small ones come first: that makes small code.
  */
 struct cstrap_walk {
 	enum cstrap_walk_how how;
-	bool has_odf;                        /* the application has an ODF */
-	bool has_entry;                      /* and a DODF with our entry */
-	bool is_wrapped;                     /* whose OID is wrapped twice */
-	bool is_private;                     /* whose flags ask for a PIN */
-	struct cstrap_card_path application; /* DF path; empty by AID */
-	struct cstrap_card_path dodf;
-	struct cstrap_card_path file; /* as the entry names it */
-	bool has_part;
-	uint16_t index, length; /* of the entry's Path */
+	bool has_odf;    /* the application has an ODF */
+	bool has_entry;  /* and a DODF with our entry */
+	bool is_wrapped; /* whose OID is wrapped twice */
+	bool is_private; /* whose flags ask for a PIN */
+	bool has_part;   /* and whose Path has index and length */
 	bool has_file_size;
-	uint32_t file_size;
 	bool opened_channel;
-	uint16_t sw; /* of what ended a failed walk */
 
-	int state;
+	uint8_t state;
+	uint8_t dodf_count, dodf_at;
+	uint8_t df_count, df_at, df_named;
+	uint8_t next_count;
+	uint8_t record, record_count;
+	uint8_t step; /* file ids of the target, one by one */
+	bool stepwise;
+	bool strayed; /* from the DF of the application, perhaps */
+	bool is_cut;  /* the file that was read is larger than room */
+	uint8_t fcp_len;
+	uint8_t application_fcp_len;
+	enum cstrap_status trouble; /* first failure on the way */
+	enum cstrap_status outcome;
+	uint16_t record_len;
+	uint16_t begun; /* bytes of a directory that a first piece gave */
 	struct cstrap_card *card;
 	struct cstrap_room room;
 	struct cstrap_walk_options options;
 	struct cstrap_ef_read read;
-	uint16_t begun; /* bytes of a directory that a first piece gave */
-	struct cstrap_card_path dodfs[CSTRAP_WALK_DODF_MAX];
-	uint8_t dodf_count, dodf_at;
-	struct cstrap_card_path dfs[CSTRAP_WALK_DF_MAX];
-	uint8_t df_count, df_at, df_named;
-	uint8_t next_count;
-	uint8_t record, record_count;
-	uint16_t record_len;
 	struct cstrap_card_path df;     /* that was selected by its path */
 	struct cstrap_card_path target; /* that is being selected */
-	uint8_t step;                   /* file ids of it, one by one */
-	bool stepwise;
-	uint8_t fcp_len;
+	struct cstrap_card_path dodfs[CSTRAP_WALK_DODF_MAX];
+	struct cstrap_card_path dfs[CSTRAP_WALK_DF_MAX];
 	uint8_t fcp[CSTRAP_WALK_FCP_MAX]; /* of the last SELECT */
-	uint8_t application_fcp_len;
 	uint8_t application_fcp[CSTRAP_WALK_FCP_MAX];
-	enum cstrap_status trouble; /* first failure on the way */
-	enum cstrap_status outcome;
+
+	uint16_t sw;                         /* of what ended a failed walk */
+	uint16_t index, length;              /* of the entry's Path */
+	uint32_t file_size;                  /* as the FCP of the file says */
+	struct cstrap_card_path application; /* DF path; empty by AID */
+	struct cstrap_card_path dodf;        /* as the ODF names it */
+	struct cstrap_card_path file;        /* as the entry names it */
 };
 
 /*
@@ -126,7 +130,8 @@ CSTRAP_API void cstrap_walk_begin(struct cstrap_walk *walk,
  *   E_NO_MESSAGE     no application, no directory, or no entry of ours
  *   E_CARD_ACCESS    a directory or the file wants a PIN
  *   E_CARD_NOT_FOUND the entry leads to a file that is not there
- *   E_SPACE          a directory is larger than room
+ *   E_SPACE          a directory is larger than room, and what was read of
+ *                    it does not lead to our entry
  */
 CSTRAP_API enum cstrap_status cstrap_walk_next(struct cstrap_walk *walk,
     struct cstrap_view *command);
