@@ -86,6 +86,17 @@ put_entry(struct output *out, const struct cstrap_store *store,
 	put_bytes(out, content.data, content.len);
 }
 
+/* No less than the file takes, seal included. */
+static size_t
+room_for(const struct cstrap_store *store)
+{
+	size_t len = 256 + store->record_len;
+
+	for (size_t i = 0; i < store->count; i++)
+		len += 32 + store->entries[i].len;
+	return len;
+}
+
 /* All but the 32 bytes of the seal. */
 static void
 put_all(struct output *out, const struct cstrap_store *store, bool keyed)
@@ -134,7 +145,7 @@ cstrap_store_encode(struct cstrap_store *store, uint8_t **data, size_t *len,
 {
 	const bool keyed = store->key != NULL;
 	uint8_t seal[CSTRAP_SHA256_LEN];
-	struct output out = { NULL, 0, CSTRAP_STORE_BYTES_MAX, false };
+	struct output out = { NULL, 0, room_for(store), false };
 	enum cstrap_status st = CSTRAP_E_NOMEM;
 
 	*data = NULL;
@@ -148,7 +159,7 @@ cstrap_store_encode(struct cstrap_store *store, uint8_t **data, size_t *len,
 		goto out;
 	put(&out, seal, sizeof(seal));
 	st = CSTRAP_E_SPACE;
-	if (out.failed)
+	if (out.failed || out.len > CSTRAP_STORE_BYTES_MAX)
 		goto out;
 	st = CSTRAP_E_NOMEM;
 	if ((*data = cstrap_secret_alloc(out.len)) == NULL)
@@ -318,7 +329,7 @@ static enum cstrap_status
 check_form(const struct cstrap_store *store, struct cstrap_view bytes,
     struct cstrap_finding *finding)
 {
-	struct output out = { NULL, 0, CSTRAP_STORE_BYTES_MAX, false };
+	struct output out = { NULL, 0, room_for(store), false };
 	enum cstrap_status st = CSTRAP_OK;
 
 	if ((out.data = cstrap_secret_alloc(out.room)) == NULL)

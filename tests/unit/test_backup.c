@@ -38,8 +38,8 @@ static void
 assert_part(const struct cstrap_backup_part *a,
     const struct cstrap_backup_part *b)
 {
-	assert_true(cstrap_view_equal(cstrap_backup_view(a),
-	    cstrap_backup_view(b)));
+	assert_true(
+	    cstrap_view_equal(cstrap_backup_view(a), cstrap_backup_view(b)));
 }
 
 static void
@@ -133,7 +133,9 @@ assert_refused(const char *bytes, size_t len, enum cstrap_status status,
 
 #define REFUSED(text, status, place) \
 	assert_refused(text, sizeof(text) - 1, status, place)
-#define MARK "\x70" "cardstrap-backup"
+#define MARK   \
+	"\x70" \
+	"cardstrap-backup"
 
 static void
 something_else(void **state)
@@ -143,16 +145,31 @@ something_else(void **state)
 	REFUSED("\xA0", CSTRAP_E_SYNTAX, "");
 	REFUSED("\xA1" MARK "\x02", CSTRAP_E_VERSION, "");
 	REFUSED("\xA1" MARK "\x01", CSTRAP_E_TYPE, "/iccid");
-	REFUSED("\xA2" MARK "\x01" "\x65iccid\x60", CSTRAP_E_RANGE, "/iccid");
-	REFUSED("\xA3" MARK "\x01" "\x65iccid\x61" "1" "\x63odf\x01",
+	REFUSED("\xA2" MARK "\x01"
+		"\x65iccid\x60",
+	    CSTRAP_E_RANGE, "/iccid");
+	REFUSED("\xA3" MARK "\x01"
+		"\x65iccid\x61"
+		"1"
+		"\x63odf\x01",
 	    CSTRAP_E_TYPE, "/odf");
-	REFUSED("\xA3" MARK "\x01" "\x65iccid\x61" "1"
-		"\x69" "dodf-path\x43" "123",
+	REFUSED("\xA3" MARK "\x01"
+		"\x65iccid\x61"
+		"1"
+		"\x69"
+		"dodf-path\x43"
+		"123",
 	    CSTRAP_E_RANGE, "/dodf-path");
-	REFUSED("\xA3" MARK "\x01" "\x65iccid\x61" "1"
-		"\x65" "entry\x41" "1",
+	REFUSED("\xA3" MARK "\x01"
+		"\x65iccid\x61"
+		"1"
+		"\x65"
+		"entry\x41"
+		"1",
 	    CSTRAP_E_RANGE, "/entry");
-	REFUSED("\xA3" MARK "\x01" "\x65iccid\x61" "1"
+	REFUSED("\xA3" MARK "\x01"
+		"\x65iccid\x61"
+		"1"
 		"\x66record\x19\x01\x00",
 	    CSTRAP_E_RANGE, "/record");
 }

@@ -115,8 +115,7 @@ runs_turn_old_into_new(void **state)
 			new[i] = rand() % 8 == 0 ? (uint8_t)rand() : old[i];
 		}
 		memcpy(built, old, sizeof(old));
-		while (cstrap_delta_next(
-		    (struct cstrap_view) { old, known },
+		while (cstrap_delta_next((struct cstrap_view) { old, known },
 		    (struct cstrap_view) { new, sizeof(new) }, &at, &run)) {
 			assert_true(run.len > 0);
 			assert_true(first || run.at > end + CSTRAP_DELTA_GAP);

@@ -15,16 +15,16 @@
 #include "host/text.h"
 
 #define SMALL "A10E30003000A108300606012A30010C"
-#define OURS                                                               \
+#define OURS                                                                   \
 	"A125300030110C0F4C774D324D20426F6F747374726170A10E300C0604672B090130" \
 	"0404026432"
-#define DEAD                                                               \
+#define DEAD                                                                   \
 	"A125300030110C0F4C774D324D20426F6F747374726170A10E300C0604672B097F30" \
 	"0404026433"
 /* The form that has the identifier twice. */
-#define TWICE                                                              \
+#define TWICE                                                                  \
 	"A12B30110C0F4C774D324D20426F6F74737472617030060604672B0901A10E300C06" \
-	"04672B09013004040264" \
+	"04672B09013004040264"                                                 \
 	"32"
 
 struct bytes {

@@ -77,8 +77,12 @@ walk_over(struct walked *walked, const struct script_row *rows, size_t count,
     size_t room_len, bool basic_channel)
 {
 	const struct cstrap_sink sink = found_sink(&walked->found);
-	const struct cstrap_walk_options options = { basic_channel,
-		walked_visit, walked, &sink };
+	const struct cstrap_walk_options options = {
+		.basic_channel = basic_channel,
+		.visit = walked_visit,
+		.visit_ctx = walked,
+		.sink = &sink,
+	};
 	struct cstrap_transport transport;
 
 	walked->script =
