@@ -299,6 +299,190 @@ old_key_is_gone_after_a_rewrite(void **state)
 	bench_close(&bench);
 }
 
+static void
+add_key(struct bench *bench, uint8_t ref, const char *text)
+{
+	assert_int_equal(CSTRAP_OK,
+	    cstrap_keyring_add(&bench->keys, ref,
+		(struct cstrap_view) { (const uint8_t *)text, strlen(text) },
+		NULL));
+}
+
+/* The rules of this card's files name ADM2, and ADM1 is of no use. */
+static void
+key_is_the_one_that_the_rule_names(void **state)
+{
+	struct cstrap_vcard_counts before, after;
+	struct cstrap_finding finding;
+	struct message wanted;
+	struct bench bench;
+
+	(void)state;
+	bench_describe(&bench, "adm2");
+	message_of_profile(&wanted, "psk.json");
+	cstrap_vcard_counts(bench.vcard, &before);
+	assert_int_equal(CSTRAP_E_KEY_NEEDED,
+	    bench_write(&bench, &wanted, false, &finding));
+	assert_non_null(strstr(finding.detail, "ADM2"));
+	assert_untouched(&bench, &before, 0);
+	add_key(&bench, 0x0B, "ascii:87654321");
+	assert_int_equal(CSTRAP_OK,
+	    bench_write(&bench, &wanted, false, NULL));
+	cstrap_vcard_counts(bench.vcard, &after);
+	assert_int_equal(before.verifies + 1, after.verifies);
+	bench_close(&bench);
+}
+
+static void
+both_keys_of_a_rule(void **state)
+{
+	struct cstrap_vcard_counts before, after;
+	struct cstrap_finding finding;
+	struct message wanted;
+	struct bench bench;
+
+	(void)state;
+	bench_describe(&bench, "two-keys");
+	message_of_profile(&wanted, "psk.json");
+	cstrap_vcard_counts(bench.vcard, &before);
+	assert_int_equal(CSTRAP_E_KEY_NEEDED,
+	    bench_write(&bench, &wanted, false, &finding));
+	assert_untouched(&bench, &before, 0);
+	add_key(&bench, 0x0B, "ascii:87654321");
+	assert_int_equal(CSTRAP_OK,
+	    bench_write(&bench, &wanted, false, NULL));
+	cstrap_vcard_counts(bench.vcard, &after);
+	assert_int_equal(before.verifies + 2, after.verifies);
+	bench_close(&bench);
+}
+
+/* Somebody who tries ADM2 as soon as ADM1 was presented. */
+struct intruder {
+	struct cstrap_transport inner;
+	unsigned int verifies;
+};
+
+static enum cstrap_status
+intrude(void *ctx, struct cstrap_view command, struct cstrap_room room,
+    size_t *len)
+{
+	static const uint8_t guess[] = { 0x00, 0x20, 0x00, 0x0B, 0x08, 0x30,
+		0x30, 0x30, 0x30, 0x30, 0x30, 0x30, 0x30 };
+	struct intruder *intruder = ctx;
+	enum cstrap_status st;
+
+	st = intruder->inner.exchange(intruder->inner.ctx, command, room, len);
+	if (command.data[1] == CSTRAP_INS_VERIFY && command.len > 5 &&
+	    intruder->verifies++ == 0) {
+		uint8_t other[CSTRAP_ANSWER_MAX];
+		size_t other_len;
+
+		(void)intruder->inner.exchange(intruder->inner.ctx,
+		    (struct cstrap_view) { guess, sizeof(guess) },
+		    (struct cstrap_room) { other, sizeof(other) }, &other_len);
+	}
+	return st;
+}
+
+static void
+counter_falls_between_two_readings(void **state)
+{
+	struct intruder intruder = { 0 };
+	struct cstrap_vcard_counts before, after;
+	struct cstrap_finding finding;
+	struct message wanted;
+	struct bench bench;
+
+	(void)state;
+	bench_describe(&bench, "two-keys");
+	add_key(&bench, 0x0B, "ascii:87654321");
+	message_of_profile(&wanted, "psk.json");
+	intruder.inner = bench.link.transport;
+	bench.link.transport =
+	    (struct cstrap_transport) { intrude, &intruder };
+	cstrap_vcard_counts(bench.vcard, &before);
+	assert_int_equal(CSTRAP_E_GUARD,
+	    bench_write(&bench, &wanted, false, &finding));
+	assert_int_equal(CSTRAP_RULE_GUARD_TRIES, finding.rule);
+	assert_non_null(strstr(finding.detail, "ADM2"));
+	/* ADM1, and the guess of somebody else. */
+	assert_int_equal(1, intruder.verifies);
+	cstrap_vcard_counts(bench.vcard, &after);
+	assert_int_equal(before.verifies + 2, after.verifies);
+	assert_int_equal(before.updates, after.updates);
+	bench_close(&bench);
+}
+
+/* How a write ends on a card whose file only PIN1 reads. */
+static uint8_t
+unread_key(struct bench *bench, const struct message *wanted)
+{
+	struct cstrap_plan_options options = { .keys = &bench->keys,
+		.hold = true };
+	struct cstrap_plan *plan;
+	uint8_t key;
+
+	assert_int_equal(CSTRAP_OK,
+	    cstrap_plan_make(&plan, &bench->link, &wanted->message, &options,
+		NULL));
+	key = cstrap_plan_unread_key(plan);
+	assert_int_equal(CSTRAP_OK,
+	    cstrap_plan_run(plan, &bench->link, NULL, NULL));
+	cstrap_plan_close(&plan);
+	cstrap_vcard_reset(bench->vcard);
+	return key;
+}
+
+static void
+file_that_only_a_pin_reads(void **state)
+{
+	struct message wanted, held;
+	struct bench bench;
+
+	(void)state;
+	bench_describe(&bench, "pin-file");
+	message_of_profile(&wanted, "nosec.json");
+	assert_int_equal(CSTRAP_KEY_PIN1, unread_key(&bench, &wanted));
+	assert_int_equal(CSTRAP_E_CARD_ACCESS, bench_read(&bench, &held));
+	add_key(&bench, CSTRAP_KEY_PIN1, "ascii:1234");
+	assert_int_equal(CSTRAP_OK, bench_read(&bench, &held));
+	assert_true(cstrap_view_equal(wanted.message.bytes,
+	    held.message.bytes));
+	cstrap_vcard_reset(bench.vcard);
+	message_of_profile(&wanted, "psk.json");
+	assert_int_equal(0, unread_key(&bench, &wanted));
+	assert_int_equal(CSTRAP_OK, bench_read(&bench, &held));
+	assert_true(cstrap_view_equal(wanted.message.bytes,
+	    held.message.bytes));
+	bench_close(&bench);
+}
+
+static void
+pin_is_wrong(void **state)
+{
+	struct cstrap_vcard_counts before, after;
+	struct message wanted, held;
+	struct bench bench;
+
+	(void)state;
+	bench_describe(&bench, "pin-dodf");
+	message_of_profile(&wanted, "psk.json");
+	assert_int_equal(CSTRAP_E_KEY_NEEDED,
+	    bench_write(&bench, &wanted, false, NULL));
+	add_key(&bench, CSTRAP_KEY_PIN1, "ascii:4321");
+	cstrap_vcard_counts(bench.vcard, &before);
+	assert_int_equal(CSTRAP_E_CARD_KEY,
+	    bench_write(&bench, &wanted, false, NULL));
+	cstrap_vcard_counts(bench.vcard, &after);
+	assert_int_equal(before.verifies + 1, after.verifies);
+	assert_int_equal(2, cstrap_vcard_tries(bench.vcard, CSTRAP_KEY_PIN1));
+	/* Two tries are fewer than three: it is not presented again. */
+	cstrap_vcard_reset(bench.vcard);
+	assert_int_equal(CSTRAP_E_GUARD, bench_read(&bench, &held));
+	assert_int_equal(2, cstrap_vcard_tries(bench.vcard, CSTRAP_KEY_PIN1));
+	bench_close(&bench);
+}
+
 int
 main(void)
 {
@@ -312,6 +496,11 @@ main(void)
 		cmocka_unit_test(file_id_of_the_application_is_taken),
 		cmocka_unit_test(file_that_no_entry_leads_to),
 		cmocka_unit_test(old_key_is_gone_after_a_rewrite),
+		cmocka_unit_test(key_is_the_one_that_the_rule_names),
+		cmocka_unit_test(both_keys_of_a_rule),
+		cmocka_unit_test(counter_falls_between_two_readings),
+		cmocka_unit_test(file_that_only_a_pin_reads),
+		cmocka_unit_test(pin_is_wrong),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
