@@ -139,8 +139,8 @@ serve(struct cstrap_vcard *vcard)
 	if (pid != 0)
 		return pid;
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	(void)cstrap_vcard_serve(&vcard, 1, CSTRAP_VPCD_PORT, &stop, NULL,
-	    NULL, NULL);
+	(void)cstrap_vcard_serve(&vcard, 1, CSTRAP_VPCD_PORT, &stop, NULL, NULL,
+	    NULL);
 	_exit(0);
 }
 
@@ -191,5 +191,5 @@ int
 main(int argc, char **argv)
 {
 	return argc > 1 && strcmp(argv[1], "pcscd") == 0 ? through_pcscd() :
-							    in_process();
+							   in_process();
 }
