@@ -144,8 +144,9 @@ cstrap_maker_ab(struct cstrap_maker *maker)
 	/* Switched before: what is left of the other file goes. */
 	if (st == CSTRAP_OK && holds_content(maker, &maker->survey->file) &&
 	    maker->entry_file_id == 0)
-		st = pair->other.exists && !pair->other.is_inactive ? put_wipe(maker, &pair->other) :
-					  CSTRAP_OK;
+		st = pair->other.exists && !pair->other.is_inactive ?
+		    put_wipe(maker, &pair->other) :
+		    CSTRAP_OK;
 	else if (st == CSTRAP_OK)
 		st = put_switch(maker, pair);
 	cstrap_survey_file_wipe(&pair->other);

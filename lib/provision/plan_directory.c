@@ -73,9 +73,11 @@ cstrap_maker_append(struct cstrap_maker *maker,
 	struct edit edit = begin(maker, file, directory);
 	const size_t at = directory->end;
 
+	/* The tag is what commits: it goes in front of what is there, read. */
 	put_differing(&edit, at + 1, cstrap_view_part(entry, 1, entry.len));
+	put_read(&edit, at + 1, cstrap_view_part(entry, 1, entry.len));
 	put_octet(&edit, at, entry.data[0]);
-	put_read(&edit, at, entry);
+	put_read(&edit, at, cstrap_view_part(entry, 0, 1));
 	return file->exists ?
 	    cstrap_maker_require_of(maker, file, CSTRAP_ACCESS_UPDATE,
 		"write the directories") :

@@ -138,8 +138,8 @@ cstrap_maker_select_application(struct cstrap_maker *maker)
 			    cstrap_command_select_aid(cstrap_pkcs15_aid, i > 0,
 				CSTRAP_SELECT_NOTHING);
 
-			cstrap_plan_put(maker->plan, CSTRAP_STEP_SELECT,
-			    &about, &by_aid);
+			cstrap_plan_put(maker->plan, CSTRAP_STEP_SELECT, &about,
+			    &by_aid);
 		}
 	} else
 		cstrap_maker_select_path(maker,

@@ -121,10 +121,10 @@ check_read(struct run *run, const struct cstrap_plan_step *step)
 
 	if (data.len == CSTRAP_READ_MAX - 1 &&
 	    expected.len == CSTRAP_READ_MAX && run->session->card.le_ff &&
-	    cstrap_view_equal(data,
-		cstrap_view_part(expected, 0, data.len))) {
-		rest = cstrap_command_read_binary(
-		    (uint16_t)(step->offset + data.len), 1);
+	    cstrap_view_equal(data, cstrap_view_part(expected, 0, data.len))) {
+		rest = cstrap_command_read_binary((uint16_t)(step->offset +
+						      data.len),
+		    1);
 		st = cstrap_session_exchange(run->session, &rest);
 		if (st != CSTRAP_OK)
 			return st;

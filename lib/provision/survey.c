@@ -111,7 +111,8 @@ cstrap_survey_unlock(struct cstrap_survey *survey)
 uint8_t
 cstrap_survey_nexts(const struct cstrap_survey *survey)
 {
-	return survey->walk.has_entry && survey->walk.how == CSTRAP_WALK_BY_AID ?
+	return survey->walk.has_entry &&
+		survey->walk.how == CSTRAP_WALK_BY_AID ?
 	    survey->walk.next_count :
 	    0;
 }
@@ -147,9 +148,8 @@ cstrap_survey_read_file(struct cstrap_survey *survey,
 		return st;
 	if (!is_message(view, &len))
 		return cstrap_survey_file_read(file, survey, SIZE_MAX);
-	return len == same_len ?
-	    cstrap_survey_file_read(file, survey, len) :
-	    CSTRAP_OK;
+	return len == same_len ? cstrap_survey_file_read(file, survey, len) :
+				 CSTRAP_OK;
 }
 
 /* By AID, its first occurrence or a later one; fcp of what comes last. */

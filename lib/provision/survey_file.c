@@ -95,8 +95,8 @@ enum cstrap_status
 cstrap_survey_file_read(struct cstrap_survey_file *file,
     struct cstrap_survey *survey, size_t upto)
 {
-	const size_t limit = file->fcp.has_size ? file->fcp.size :
-						  CSTRAP_MESSAGE_MAX;
+	const size_t limit =
+	    file->fcp.has_size ? file->fcp.size : CSTRAP_MESSAGE_MAX;
 	const size_t from = file->len;
 	struct cstrap_room room;
 	enum cstrap_status st;

@@ -326,8 +326,7 @@ key_is_the_one_that_the_rule_names(void **state)
 	assert_non_null(strstr(finding.detail, "ADM2"));
 	assert_untouched(&bench, &before, 0);
 	add_key(&bench, 0x0B, "ascii:87654321");
-	assert_int_equal(CSTRAP_OK,
-	    bench_write(&bench, &wanted, false, NULL));
+	assert_int_equal(CSTRAP_OK, bench_write(&bench, &wanted, false, NULL));
 	cstrap_vcard_counts(bench.vcard, &after);
 	assert_int_equal(before.verifies + 1, after.verifies);
 	bench_close(&bench);
@@ -349,8 +348,7 @@ both_keys_of_a_rule(void **state)
 	    bench_write(&bench, &wanted, false, &finding));
 	assert_untouched(&bench, &before, 0);
 	add_key(&bench, 0x0B, "ascii:87654321");
-	assert_int_equal(CSTRAP_OK,
-	    bench_write(&bench, &wanted, false, NULL));
+	assert_int_equal(CSTRAP_OK, bench_write(&bench, &wanted, false, NULL));
 	cstrap_vcard_counts(bench.vcard, &after);
 	assert_int_equal(before.verifies + 2, after.verifies);
 	bench_close(&bench);
@@ -398,8 +396,7 @@ counter_falls_between_two_readings(void **state)
 	add_key(&bench, 0x0B, "ascii:87654321");
 	message_of_profile(&wanted, "psk.json");
 	intruder.inner = bench.link.transport;
-	bench.link.transport =
-	    (struct cstrap_transport) { intrude, &intruder };
+	bench.link.transport = (struct cstrap_transport) { intrude, &intruder };
 	cstrap_vcard_counts(bench.vcard, &before);
 	assert_int_equal(CSTRAP_E_GUARD,
 	    bench_write(&bench, &wanted, false, &finding));
@@ -446,14 +443,14 @@ file_that_only_a_pin_reads(void **state)
 	assert_int_equal(CSTRAP_E_CARD_ACCESS, bench_read(&bench, &held));
 	add_key(&bench, CSTRAP_KEY_PIN1, "ascii:1234");
 	assert_int_equal(CSTRAP_OK, bench_read(&bench, &held));
-	assert_true(cstrap_view_equal(wanted.message.bytes,
-	    held.message.bytes));
+	assert_true(
+	    cstrap_view_equal(wanted.message.bytes, held.message.bytes));
 	cstrap_vcard_reset(bench.vcard);
 	message_of_profile(&wanted, "psk.json");
 	assert_int_equal(0, unread_key(&bench, &wanted));
 	assert_int_equal(CSTRAP_OK, bench_read(&bench, &held));
-	assert_true(cstrap_view_equal(wanted.message.bytes,
-	    held.message.bytes));
+	assert_true(
+	    cstrap_view_equal(wanted.message.bytes, held.message.bytes));
 	bench_close(&bench);
 }
 

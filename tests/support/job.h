@@ -15,10 +15,10 @@ enum job_kind { JOB_WRITE, JOB_AB, JOB_ERASE, JOB_RESTORE };
 struct job {
 	const char *name;
 	enum job_kind kind;
-	struct cstrap_view image;           /* of the card before */
-	const struct message *before;       /* on it; NULL: none */
-	const struct message *after;        /* NULL: none */
-	const struct cstrap_backup *backup; /* of RESTORE */
+	struct cstrap_view image;               /* of the card before */
+	const struct message *before;           /* on it; NULL: none */
+	const struct message *after;            /* NULL: none */
+	const struct cstrap_backup *backup;     /* of RESTORE */
 	const struct cstrap_card_profile *card; /* NULL: the default */
 	const struct cstrap_keyring *keys;      /* NULL: ADM1 of a blank card */
 	unsigned int keys_wanted;               /* 0: one */

@@ -111,7 +111,8 @@ look(void *ctx, const struct cstrap_vcard_file *file)
 	if (file->record_len > 0 && file->file_id == 0x2F00)
 		look_at_records(o, file);
 	else if (file->file_id == 0x5031 || file->file_id == 0x6430 ||
-	    file->file_id == 0x6431 || file->file_id == 0x5207 || file->file_id == 0x4405 ||
+	    file->file_id == 0x6431 || file->file_id == 0x5207 ||
+	    file->file_id == 0x4405 ||
 	    (file->record_len == 0 && (first == 0xA1 || first == 0x30)))
 		look_at_directory(o, file->content);
 	else if (file->file_id >> 4 != 0x643 && file->file_id != 0x3200)
