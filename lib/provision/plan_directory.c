@@ -76,6 +76,7 @@ cstrap_maker_append(struct cstrap_maker *maker,
 	/* The tag is what commits: it goes in front of what is there, read. */
 	put_differing(&edit, at + 1, cstrap_view_part(entry, 1, entry.len));
 	put_read(&edit, at + 1, cstrap_view_part(entry, 1, entry.len));
+	edit.about.purpose = "commit: the tag of the entry";
 	put_octet(&edit, at, entry.data[0]);
 	put_read(&edit, at, cstrap_view_part(entry, 0, 1));
 	return file->exists ?

@@ -25,12 +25,19 @@ struct rewrite {
 	struct cstrap_view new; /* the content, then FF over what was there */
 };
 
+/* The header tells nothing; the objects behind it may hold keys. */
+static bool
+is_secret(size_t offset, struct cstrap_view bytes)
+{
+	return offset + bytes.len > CSTRAP_MESSAGE_HEADER;
+}
+
 static void
 put_update(struct rewrite *rw, const char *purpose, size_t offset,
     struct cstrap_view bytes)
 {
 	const struct cstrap_step_about about = { purpose, rw->file->file_id,
-		true };
+		is_secret(offset, bytes) };
 
 	cstrap_plan_put_update(rw->plan, &about, offset, bytes);
 }
@@ -40,7 +47,7 @@ put_read(struct rewrite *rw, const char *purpose, size_t offset,
     struct cstrap_view expected)
 {
 	const struct cstrap_step_about about = { purpose, rw->file->file_id,
-		true };
+		is_secret(offset, expected) };
 
 	if (rw->file->unread == 0)
 		cstrap_plan_put_read(rw->plan, &about, offset, expected);
