@@ -49,6 +49,24 @@ put_delete(struct cstrap_maker *maker, const struct cstrap_survey_file *file)
 	return maker->plan->status;
 }
 
+/* A file that is blank, and that nothing names: left by a run of ours. */
+static enum cstrap_status
+delete_blank(struct cstrap_maker *maker, uint16_t file_id)
+{
+	struct cstrap_survey_file file = { 0 };
+	enum cstrap_status st;
+
+	if (cstrap_maker_is_named(maker, file_id))
+		return CSTRAP_OK;
+	st = cstrap_survey_find(maker->survey, file_id, &file);
+	if (st == CSTRAP_OK && file.exists && file.unread == 0 &&
+	    !file.is_inactive && file.fcp.kind == CSTRAP_FILE_TRANSPARENT &&
+	    cstrap_view_filled(content_of(&file), 0xFF))
+		st = put_delete(maker, &file);
+	cstrap_survey_file_wipe(&file);
+	return st;
+}
+
 static enum cstrap_status
 put_wipe(struct cstrap_maker *maker)
 {
@@ -122,7 +140,10 @@ erase_entry(struct cstrap_maker *maker)
 	    survey->walk.file.len == 2 &&
 	    !cstrap_maker_is_named(maker, survey->file.file_id))
 		st = put_delete(maker, &survey->file);
-	return st;
+	/* The second file of A/B. */
+	return st == CSTRAP_OK && survey->walk.file.len == 2 ?
+	    delete_blank(maker, (uint16_t)(survey->file.file_id ^ 1)) :
+	    st;
 }
 
 /* The rest of our entry, whose tag an interrupted run took away. */
@@ -159,7 +180,6 @@ static enum cstrap_status
 finish(struct cstrap_maker *maker)
 {
 	struct cstrap_survey *survey = maker->survey;
-	struct cstrap_survey_file file = { 0 };
 	enum cstrap_status st;
 
 	st = cstrap_survey_application(survey);
@@ -167,15 +187,11 @@ finish(struct cstrap_maker *maker)
 		st = cstrap_survey_directories(survey);
 	for (uint8_t i = 0; st == CSTRAP_OK && i < survey->dodf_count; i++)
 		st = finish_directory(maker, &survey->dodfs[i]);
-	if (st == CSTRAP_OK &&
-	    !cstrap_maker_is_named(maker, CSTRAP_FID_BOOTSTRAP))
-		st = cstrap_survey_find(survey, CSTRAP_FID_BOOTSTRAP, &file);
-	if (st == CSTRAP_OK && file.exists && file.unread == 0 &&
-	    file.fcp.kind == CSTRAP_FILE_TRANSPARENT &&
-	    cstrap_view_filled(content_of(&file), 0xFF))
-		st = put_delete(maker, &file);
-	cstrap_survey_file_wipe(&file);
-	return st;
+	if (st == CSTRAP_OK)
+		st = delete_blank(maker, CSTRAP_FID_BOOTSTRAP);
+	return st == CSTRAP_OK ?
+	    delete_blank(maker, CSTRAP_FID_BOOTSTRAP ^ 1) :
+	    st;
 }
 
 enum cstrap_status

@@ -28,11 +28,10 @@ from_card(size_t len)
 	return cstrap_wire_etu(NULL, 0, len);
 }
 
-/* An empty command: 12 etu a character and a turn. */
 static unsigned int
 empty(void)
 {
-	return 12 * 8 + 12;
+	return cstrap_wire_etu(NULL, 0, 0);
 }
 
 static unsigned int

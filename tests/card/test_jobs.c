@@ -266,6 +266,28 @@ erase_leaves_nothing_of_ours(void **state)
 }
 
 static void
+erase_takes_the_second_file_too(void **state)
+{
+	static const uint8_t path[] = { 0x3F, 0x00, 0x7F, 0x50, 0x64, 0x32 };
+	static const uint8_t second[] = { 0x3F, 0x00, 0x7F, 0x50, 0x64, 0x33 };
+	struct message wanted;
+	struct bench bench;
+
+	(void)state;
+	message_of_key(&wanted, "DEADBEEF");
+	bench_open(&bench);
+	do_job(&bench, JOB_WRITE, &wanted);
+	message_of_key(&wanted, "CAFEBABE");
+	do_job(&bench, JOB_AB, &wanted);
+	assert_true(is_there(&bench, path, sizeof(path)));
+	assert_true(is_there(&bench, second, sizeof(second)));
+	do_job(&bench, JOB_ERASE, NULL);
+	assert_false(is_there(&bench, path, sizeof(path)));
+	assert_false(is_there(&bench, second, sizeof(second)));
+	bench_close(&bench);
+}
+
+static void
 erase_without_a_name(void **state)
 {
 	struct cstrap_plan_options options = { 0 };
@@ -526,6 +548,7 @@ main(void)
 		cmocka_unit_test(object_directory_is_full),
 		cmocka_unit_test(void_entry_is_used_again),
 		cmocka_unit_test(erase_leaves_nothing_of_ours),
+		cmocka_unit_test(erase_takes_the_second_file_too),
 		cmocka_unit_test(erase_without_a_name),
 		cmocka_unit_test(second_file_and_back),
 		cmocka_unit_test(second_file_is_somebodys),
