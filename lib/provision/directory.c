@@ -181,10 +181,11 @@ cstrap_directory_can_revive(const struct cstrap_directory *directory,
     struct cstrap_view entry)
 {
 	const struct cstrap_directory_entry *dead = &directory->dead;
-	const uint8_t *bytes = directory->content.data + dead->at;
+	const uint8_t *bytes;
 
 	if (!directory->has_dead || dead->len != entry.len)
 		return false;
+	bytes = directory->content.data + dead->at;
 	for (size_t i = 0; i < entry.len; i++) {
 		const size_t at = dead->at + i;
 
