@@ -1,8 +1,8 @@
 /*
  * tests/fault/matrix.c - every job on every card description, cut everywhere.
  *
- * matrix STRIDE [CARD...]: power is cut before and after each command, and
- * inside at every STRIDEth byte. Prints a row for each card and job, and the
+ * matrix STRIDE [EVERY [CARD]]: power is cut before and after each EVERYth
+ * command, and inside at every STRIDEth byte of its data. Prints a row for each card and job, and the
  * sums; exits with 1 if any cut lost anything.
  * SPDX-License-Identifier: BSD-2-Clause
  */
@@ -15,6 +15,7 @@
 
 struct matrix {
 	size_t stride;
+	unsigned int every;
 	struct tally sum;
 	unsigned int passed, failed, refused;
 	struct cstrap_keyring keys;
@@ -249,7 +250,8 @@ run_card(struct matrix *m, const char *name)
 	struct job job = { .name = "first write",
 		.kind = JOB_WRITE,
 		.keys = &m->keys,
-		.keys_wanted = 3 };
+		.keys_wanted = 3,
+		.every = m->every };
 	struct bench bench;
 
 	m->card = name;
@@ -356,12 +358,14 @@ main(int argc, char **argv)
 
 	if (argc > 1)
 		m.stride = (size_t)strtoul(argv[1], NULL, 10);
+	if (argc > 2)
+		m.every = (unsigned int)strtoul(argv[2], NULL, 10);
 	if (m.stride == 0) {
-		fputs("usage: matrix STRIDE [CARD]\n", stderr);
+		fputs("usage: matrix STRIDE [EVERY [CARD]]\n", stderr);
 		return 2;
 	}
-	if (argc > 2) {
-		m.card = argv[2];
+	if (argc > 3) {
+		m.card = argv[3];
 		tests[0].test_func = every_job_on_a_card;
 	}
 	take_keys(&m.keys);

@@ -290,7 +290,8 @@ job_cut_everywhere(const struct job *job, size_t stride, struct tally *tally)
 	record_commands(job, &record);
 	tally->jobs++;
 	tally->commands += (unsigned int)record.count;
-	for (unsigned int n = 0; n < record.count; n++) {
+	for (unsigned int n = 0;
+	     n<record.count; n += job->every> 0 ? job->every : 1) {
 		cut.command = n;
 		cut.bytes = 0;
 		cut.where = CSTRAP_VCARD_CUT_BEFORE;

@@ -23,6 +23,7 @@ struct job {
 	const struct cstrap_keyring *keys;      /* NULL: ADM1 of a blank card */
 	unsigned int keys_wanted;               /* 0: one */
 	bool allow_unknown_tries;
+	unsigned int every; /* cut at each so-manieth command; 0: at all */
 };
 
 struct tally {
