@@ -6,6 +6,9 @@
 
 #include <string.h>
 
+#define SW_LENGTH 0x6700
+#define PIECE_LEAST 16 /* that every card gives at once */
+
 void
 cstrap_ef_read_begin(struct cstrap_ef_read *read, struct cstrap_card *card,
     struct cstrap_room room, size_t offset)
@@ -44,7 +47,9 @@ send_piece(struct cstrap_ef_read *read)
 		return CSTRAP_OK;
 	}
 	read->piece =
-	    (uint16_t)(left < CSTRAP_READ_MAX ? left : CSTRAP_READ_MAX);
+	    read->card->read_max > 0 ? read->card->read_max : CSTRAP_READ_MAX;
+	if (left < read->piece)
+		read->piece = (uint16_t)left;
 	command = cstrap_command_read_binary((uint16_t)at, read->piece);
 	read->sent = true;
 	return cstrap_card_send(read->card, &command);
@@ -78,6 +83,11 @@ take_piece(struct cstrap_ef_read *read)
 	const uint16_t sw = cstrap_card_sw(read->card);
 	struct cstrap_view data = cstrap_card_data(read->card);
 
+	if (sw == SW_LENGTH && read->piece > PIECE_LEAST) {
+		/* Too much at once: half of it, from now on. */
+		read->card->read_max = (uint8_t)(read->piece / 2);
+		return CSTRAP_OK;
+	}
 	if (is_past_end(sw)) {
 		read->ended = true;
 		return CSTRAP_OK;

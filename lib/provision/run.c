@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "host/secret.h"
 #include "host/text.h"
 #include "provision/guard.h"
 #include "provision/session.h"
@@ -108,34 +109,58 @@ check_rule(struct run *run, const struct cstrap_plan_step *step)
 }
 
 /*
- * What was read is what is wanted? Cards that do not take Le 00 give 255 of 256
- * bytes: the rest is read with another command.
+ * Cards that do not give so much at once, or do not take Le 00, are asked in
+ * pieces.
  */
+static bool
+wants_pieces(const struct run *run, const struct cstrap_plan_step *step,
+    uint16_t sw)
+{
+	const struct cstrap_view command = command_view(run, step);
+
+	return step->kind == CSTRAP_STEP_READ &&
+	    command.data[1] == CSTRAP_INS_READ_BINARY &&
+	    (sw == 0x6700 ||
+		(cstrap_sw_is_success(sw) &&
+		    cstrap_card_data(&run->session->card).len <
+			step->expect_len));
+}
+
+static enum cstrap_status
+differs(struct run *run, const struct cstrap_plan_step *step)
+{
+	return mismatch(run, step, CSTRAP_E_DIFFERS, CSTRAP_RULE_NONE,
+	    "the card gives back something else than was written");
+}
+
+static enum cstrap_status
+check_pieces(struct run *run, const struct cstrap_plan_step *step)
+{
+	const struct cstrap_view expected = expected_view(run, step);
+	struct cstrap_room room = { cstrap_secret_alloc(expected.len),
+		expected.len };
+	enum cstrap_status st;
+	size_t len;
+	bool same;
+
+	if (room.data == NULL)
+		return CSTRAP_E_NOMEM;
+	st = cstrap_session_read(run->session, room, step->offset, &len);
+	same = cstrap_view_equal(expected,
+	    (struct cstrap_view) { room.data, len });
+	cstrap_secret_free(room.data, room.len);
+	if (st != CSTRAP_OK)
+		return st;
+	return same ? CSTRAP_OK : differs(run, step);
+}
+
 static enum cstrap_status
 check_read(struct run *run, const struct cstrap_plan_step *step)
 {
-	const struct cstrap_view expected = expected_view(run, step);
-	struct cstrap_view data = cstrap_card_data(&run->session->card);
-	struct cstrap_command rest;
-	enum cstrap_status st;
-
-	if (data.len == CSTRAP_READ_MAX - 1 &&
-	    expected.len == CSTRAP_READ_MAX && run->session->card.le_ff &&
-	    cstrap_view_equal(data, cstrap_view_part(expected, 0, data.len))) {
-		rest = cstrap_command_read_binary((uint16_t)(step->offset +
-						      data.len),
-		    1);
-		st = cstrap_session_exchange(run->session, &rest);
-		if (st != CSTRAP_OK)
-			return st;
-		if (cstrap_view_equal(cstrap_card_data(&run->session->card),
-			cstrap_view_part(expected, data.len, 1)))
-			return CSTRAP_OK;
-	} else if (cstrap_view_equal(data, expected)) {
-		return CSTRAP_OK;
-	}
-	return mismatch(run, step, CSTRAP_E_DIFFERS, CSTRAP_RULE_NONE,
-	    "the card gives back something else than was written");
+	return cstrap_view_equal(cstrap_card_data(&run->session->card),
+		   expected_view(run, step)) ?
+	    CSTRAP_OK :
+	    differs(run, step);
 }
 
 /* UPDATE says 63Cx when it took several tries inside: done all the same. */
@@ -171,6 +196,8 @@ send_step(struct run *run, const struct cstrap_plan_step *step)
 	run->changed = run->changed || is_change(step);
 	if ((st = cstrap_session_exchange(run->session, &command)) != CSTRAP_OK)
 		return st;
+	if (wants_pieces(run, step, cstrap_card_sw(&run->session->card)))
+		return check_pieces(run, step);
 	if (is_forgone(step, cstrap_card_sw(&run->session->card)))
 		return CSTRAP_OK;
 	if (!is_done(step, cstrap_card_sw(&run->session->card)))

@@ -43,6 +43,7 @@ static const struct expected cards[] = {
 	{ "resize-free", BY_AID, { 0 }, false },
 	{ "short-dir", BY_AID, { 0 }, false },
 	{ "silent", BY_DIR, { 0 }, true },
+	{ "small-reads", BY_AID, { 0 }, false },
 	{ "sizeless", BY_AID, { 0 }, false },
 	{ "slow", BY_AID, { 0 }, false },
 	{ "strict-create", NOTHING, { 0 }, false },
@@ -231,7 +232,10 @@ pin_that_was_not_given(void **state)
 	}
 }
 
-/* The table has a row for each description, and only for those. */
+/*
+ * The table has a row for each description, and only for those. (conform-*
+ * have a defect each, for the conformance scripts.)
+ */
 static void
 each_description_is_here(void **state)
 {
@@ -242,7 +246,7 @@ each_description_is_here(void **state)
 
 	(void)state;
 	(void)snprintf(path, sizeof(path),
-	    "ls '%s/cards' | sed -n 's/[.]json$//p'",
+	    "ls '%s/cards' | sed -n '/^conform-/d; s/[.]json$//p'",
 	    getenv("CSTRAP_FIXTURES"));
 	list = popen(path, "r");
 	assert_non_null(list);

@@ -317,7 +317,9 @@ list_cards(char *names[CARDS_MAX])
 	while ((entry = readdir(dir)) != NULL && count < CARDS_MAX) {
 		const size_t len = strlen(entry->d_name);
 
-		if (len > 5 && strcmp(entry->d_name + len - 5, ".json") == 0)
+		/* Those with a defect for each requirement are no cards. */
+		if (len > 5 && strncmp(entry->d_name, "conform-", 8) != 0 &&
+		    strcmp(entry->d_name + len - 5, ".json") == 0)
 			names[count++] = strndup(entry->d_name, len - 5);
 	}
 	closedir(dir);

@@ -1,12 +1,8 @@
 /*
  * test_sync_history.c - random histories of cards, contacts, servers, the
- * factory, crashes and restarts, against a model that is written from the
- * rules and knows no store, no instance and no plan:
+ * factory, crashes and restarts, against the model of sync_model.h:
  *
  *   test_sync_history [SEED [COUNT]]
- *
- * The model keeps, for each account (Bootstrap-Server, Short Server ID 1 ...),
- * who is in use and who is set aside.
  * SPDX-License-Identifier: BSD-2-Clause
  */
 #include "bench.h"
@@ -19,8 +15,8 @@
 #include "cardstrap/export.h"
 #include "cardstrap/store.h"
 #include "cardstrap/sync.h"
+#include "sync_model.h"
 
-#define ACCOUNTS 4 /* 0: the Bootstrap-Server; else its Short Server ID */
 #define CARDS 3
 #define OPS 14
 #define VARIANTS 200 /* of an account: what its URI says */
@@ -41,18 +37,6 @@ chance(uint32_t below)
 
 /* --- messages -------------------------------------------------------------- */
 
-/* Which accounts, each in which variant (0: it is not there). */
-struct content {
-	uint8_t variant[ACCOUNTS];
-	uint8_t first_id; /* ids of its instances begin here */
-};
-
-static bool
-is_same_content(const struct content *a, const struct content *b)
-{
-	return memcmp(a, b, sizeof(*a)) == 0;
-}
-
 static struct content
 any_content(void)
 {
@@ -61,30 +45,31 @@ any_content(void)
 	memset(&c, 0, sizeof(c));
 	while (c.variant[0] + c.variant[1] + c.variant[2] + c.variant[3] == 0)
 		for (unsigned int i = 0; i < ACCOUNTS; i++)
-			c.variant[i] = chance(2) ?
-			    (uint8_t)(1 + chance(VARIANTS)) :
-			    0;
+			c.variant[i] =
+			    chance(2) ? (uint8_t)(1 + chance(VARIANTS)) : 0;
 	c.first_id = (uint8_t)chance(3);
 	return c;
 }
 
 static size_t
-security_line(char *room, unsigned int account, unsigned int id, uint8_t variant)
+security_line(char *room, unsigned int account, unsigned int id,
+    uint8_t variant)
 {
-	size_t len = (size_t)sprintf(room, "/0/%u C8000A636F61703A2F2F%02X%02X%02X", id,
-	    'a' + variant / 26, 'a' + variant % 26, 'x');
+	size_t len =
+	    (size_t)sprintf(room, "/0/%u C8000A636F61703A2F2F%02X%02X%02X", id,
+		'a' + variant / 26, 'a' + variant % 26, 'x');
 
 	if (account == 0)
 		return len + (size_t)sprintf(room + len, "C10101C10203\n");
-	return len + (size_t)sprintf(room + len, "C10100C10203C10A%02X\n",
-			 account);
+	return len +
+	    (size_t)sprintf(room + len, "C10100C10203C10A%02X\n", account);
 }
 
 static size_t
 server_line(char *room, unsigned int account, unsigned int id, uint8_t variant)
 {
-	return (size_t)sprintf(room,
-	    "/1/%u C100%02XC201%04XC10600C10755\n", id, account, 256 + variant);
+	return (size_t)sprintf(room, "/1/%u C100%02XC201%04XC10600C10755\n", id,
+	    account, 256 + variant);
 }
 
 /* Instances of object 0, then those of object 1, ids in sequence. */
@@ -97,7 +82,8 @@ lines_of(const struct content *c, char *room)
 	room[0] = '\0';
 	for (unsigned int i = 0; i < ACCOUNTS; i++)
 		if (c->variant[i] != 0)
-			len += security_line(room + len, i, id++, c->variant[i]);
+			len +=
+			    security_line(room + len, i, id++, c->variant[i]);
 	id = c->first_id;
 	for (unsigned int i = 1; i < ACCOUNTS; i++)
 		if (c->variant[i] != 0)
@@ -120,15 +106,12 @@ message_of_lines(const char *lines, uint8_t room[CSTRAP_MESSAGE_MAX])
 
 /* --- the world ------------------------------------------------------------- */
 
-enum holds { HOLDS_NOTHING, HOLDS_MESSAGE, HOLDS_INVALID, HOLDS_WRITING };
-
 struct card {
 	struct bench bench;
-	enum holds holds;
-	struct content content; /* of a message, or what makes it invalid */
 };
 
 static struct card cards[CARDS];
+static struct face faces[CARDS]; /* what they hold */
 static char folder[64];
 
 static void
@@ -145,14 +128,14 @@ put_bytes(struct card *card, struct cstrap_view bytes)
 }
 
 static void
-hold(struct card *card, enum holds holds, struct content content)
+hold(struct card *card, struct face *face, enum holds holds,
+    struct content content)
 {
 	static uint8_t room[CSTRAP_MESSAGE_MAX];
 	struct cstrap_message message;
 	char lines[1024];
 
-	card->holds = holds;
-	card->content = content;
+	*face = (struct face) { holds, content };
 	lines_of(&content, lines);
 	message = message_of_lines(holds == HOLDS_NOTHING ? "" : lines, room);
 	assert_true(message.bytes.len <= 200);
@@ -187,209 +170,6 @@ make_cards(void)
 	}
 }
 
-/* --- the model ------------------------------------------------------------- */
-
-enum origin { NOBODY, CARD, FACTORY, SERVER };
-
-struct slot {
-	enum origin used;
-	uint8_t variant;
-	uint8_t aside[4]; /* variants, by origin; 0: none */
-};
-
-/* What a device remembers of the card. */
-struct memory {
-	int card; /* -1: none met */
-	bool has_seen, has_applied;
-	/* What it saw: a content, and whether it was one that can be applied. */
-	struct content seen, applied;
-	enum holds seen_holds;
-	unsigned int writing;
-};
-
-struct model {
-	struct slot slots[ACCOUNTS];
-	struct memory memory;
-	bool refused;
-	unsigned int key; /* 0: none, else 1 or 2 */
-};
-
-/* Who was set aside comes back where nobody is in use. */
-static void
-come_back(struct model *m)
-{
-	static const enum origin order[] = { SERVER, FACTORY };
-
-	for (unsigned int i = 0; i < ACCOUNTS; i++) {
-		struct slot *s = &m->slots[i];
-
-		for (unsigned int o = 0; o < 2 && s->used == NOBODY; o++) {
-			if (s->aside[order[o]] == 0)
-				continue;
-			s->used = order[o];
-			s->variant = s->aside[order[o]];
-			s->aside[order[o]] = 0;
-		}
-	}
-}
-
-/* The card's go; content (may be NULL) comes. */
-static void
-model_apply(struct model *m, const struct content *content)
-{
-	for (unsigned int i = 0; i < ACCOUNTS; i++) {
-		struct slot *s = &m->slots[i];
-
-		if (s->used == CARD)
-			s->used = NOBODY;
-		if (content == NULL || content->variant[i] == 0)
-			continue;
-		if (s->used != NOBODY)
-			s->aside[s->used] = s->variant;
-		s->used = CARD;
-		s->variant = content->variant[i];
-	}
-	come_back(m);
-}
-
-static void
-forget(struct memory *memory)
-{
-	memory->has_seen = memory->has_applied = false;
-	memory->writing = 0;
-}
-
-static void
-meet(struct model *m, int at)
-{
-	m->memory.card = at;
-	m->memory.writing = 0;
-}
-
-static bool
-is_seen(const struct memory *memory, const struct card *card)
-{
-	return memory->has_seen && memory->seen_holds == card->holds &&
-	    is_same_content(&memory->seen, &card->content);
-}
-
-static void
-see(struct memory *memory, const struct card *card)
-{
-	memory->has_seen = true;
-	memory->seen = card->content;
-	memory->seen_holds = card->holds;
-}
-
-static enum cstrap_change_state
-model_message(struct model *m, int at, const struct cstrap_change_policy *p)
-{
-	struct memory *memory = &m->memory;
-	const struct card *card = &cards[at];
-	const bool other = memory->card >= 0 && memory->card != at;
-	const bool known = memory->has_seen || memory->has_applied;
-
-	if (memory->has_applied &&
-	    is_same_content(&memory->applied, &card->content)) {
-		meet(m, at);
-		see(memory, card);
-		return other ? CSTRAP_CHANGE_OTHER_CARD :
-			       CSTRAP_CHANGE_UNCHANGED;
-	}
-	if (p->hold && is_seen(memory, card) && !other &&
-	    !memory->has_applied) {
-		meet(m, at);
-		return CSTRAP_CHANGE_UNCHANGED;
-	}
-	meet(m, at);
-	see(memory, card);
-	if (p->hold) {
-		/* A new message waits; what the card had is out of use. */
-		if (known)
-			model_apply(m, NULL);
-		memory->has_applied = false;
-	} else {
-		model_apply(m, &card->content);
-		memory->has_applied = true;
-		memory->applied = card->content;
-	}
-	return !known ? CSTRAP_CHANGE_NEW :
-	    other     ? CSTRAP_CHANGE_OTHER_CARD :
-			CSTRAP_CHANGE_CHANGED;
-}
-
-static enum cstrap_change_state
-model_invalid(struct model *m, int at, const struct cstrap_change_policy *p)
-{
-	meet(m, at);
-	see(&m->memory, &cards[at]);
-	if (m->memory.has_applied && !p->keep) {
-		model_apply(m, NULL);
-		m->memory.has_applied = false;
-	}
-	return CSTRAP_CHANGE_INVALID;
-}
-
-static enum cstrap_change_state
-model_writing(struct model *m, const struct cstrap_change_policy *p)
-{
-	struct memory *memory = &m->memory;
-
-	if (m->refused)
-		return CSTRAP_CHANGE_BEING_WRITTEN;
-	if (memory->writing < CSTRAP_WRITING_CHECKS) {
-		memory->writing++;
-		return CSTRAP_CHANGE_BEING_WRITTEN;
-	}
-	if (memory->has_applied && !p->keep) {
-		model_apply(m, NULL);
-		memory->has_applied = false;
-	}
-	if (memory->writing == CSTRAP_WRITING_CHECKS)
-		memory->writing++;
-	return CSTRAP_CHANGE_INVALID;
-}
-
-/* No message on a card, or no card. */
-static enum cstrap_change_state
-model_none(struct model *m, int at)
-{
-	const bool known =
-	    m->memory.has_seen || m->memory.has_applied || m->refused;
-
-	if (known)
-		model_apply(m, NULL);
-	if (known && at >= 0)
-		m->memory.card = at;
-	forget(&m->memory);
-	return at >= 0 ? CSTRAP_CHANGE_GONE : CSTRAP_CHANGE_REMOVED;
-}
-
-static enum cstrap_change_state
-model_sync(struct model *m, int at, const struct cstrap_change_policy *p)
-{
-	enum cstrap_change_state state;
-	const bool was_refused = m->refused;
-
-	if (was_refused) {
-		/* Nothing is remembered; what is the card's is out of use. */
-		memset(&m->memory, 0, sizeof(m->memory));
-		m->memory.card = -1;
-		model_apply(m, NULL);
-	}
-	if (at < 0 || cards[at].holds == HOLDS_NOTHING)
-		state = model_none(m, at);
-	else if (cards[at].holds == HOLDS_WRITING)
-		state = model_writing(m, p);
-	else if (cards[at].holds == HOLDS_INVALID)
-		state = model_invalid(m, at, p);
-	else
-		state = model_message(m, at, p);
-	if (at < 0 || cards[at].holds != HOLDS_WRITING)
-		m->refused = false;
-	return state;
-}
-
 /* --- the device ------------------------------------------------------------ */
 
 static struct cstrap_store *
@@ -418,9 +198,9 @@ struct met {
 static enum origin
 origin_of(const struct cstrap_instance *about)
 {
-	return about->provenance == CSTRAP_FROM_CARD	? CARD :
+	return about->provenance == CSTRAP_FROM_CARD ? CARD :
 	    about->provenance == CSTRAP_FROM_FACTORY ? FACTORY :
-							  SERVER;
+						       SERVER;
 }
 
 static void
@@ -437,8 +217,8 @@ meet_instance(struct met met[ACCOUNTS], const struct cstrap_stored *stored)
 	assert_true(account < ACCOUNTS);
 	if (a->object == 0) {
 		one->security++;
-		one->variant[0] = (uint8_t)((bytes[10] - 'a') * 26 +
-		    bytes[11] - 'a');
+		one->variant[0] =
+		    (uint8_t)((bytes[10] - 'a') * 26 + bytes[11] - 'a');
 	} else {
 		one->servers++;
 		/* C100 id C201 and two octets */
@@ -562,8 +342,9 @@ crash_abandon(void *ctx)
 }
 
 static enum cstrap_status
-check_card(const struct model *m, int at, const struct cstrap_change_policy *policy,
-    struct crash *crash, struct cstrap_sync_result *result)
+check_card(const struct model *m, int at,
+    const struct cstrap_change_policy *policy, struct crash *crash,
+    struct cstrap_sync_result *result)
 {
 	struct cstrap_store *store = open_store(m);
 	struct cstrap_sync_options options;
@@ -617,7 +398,7 @@ do_sync(struct world *w)
 {
 	const struct cstrap_change_policy policy = any_policy(w);
 	enum cstrap_change_state state =
-	    model_sync(&w->model, w->at, &policy);
+	    model_sync(&w->model, faces, w->at, &policy);
 	struct cstrap_sync_result result;
 	struct crash crash;
 
@@ -647,7 +428,7 @@ do_crash(struct world *w)
 	crash.after = !crash.before;
 	note(w, "crash", crash.after);
 	st = check_card(&w->model, w->at, &policy, &crash, &result);
-	(void)model_sync(&later, w->at, &policy);
+	(void)model_sync(&later, faces, w->at, &policy);
 	if (st == CSTRAP_OK || crash.after)
 		w->model = later;
 }
@@ -656,9 +437,9 @@ do_crash(struct world *w)
 static void
 do_bad_contact(struct world *w)
 {
-	const struct cstrap_vcard_fault fault = {
-		.what = CSTRAP_VCARD_FAULT_MUTE, .nth = chance(34)
-	};
+	const struct cstrap_vcard_fault fault = { .what =
+						      CSTRAP_VCARD_FAULT_MUTE,
+		.nth = chance(34) };
 	const struct cstrap_change_policy policy = any_policy(w);
 	struct cstrap_sync_result result;
 	struct model later = w->model;
@@ -678,7 +459,7 @@ do_bad_contact(struct world *w)
 		assert_false(result.committed);
 		return;
 	}
-	if (model_sync(&later, w->at, &policy) != result.state)
+	if (model_sync(&later, faces, w->at, &policy) != result.state)
 		fail_msg("%s: %s", w->log,
 		    cstrap_change_state_name(result.state));
 	w->model = later;
@@ -791,13 +572,13 @@ change_card(struct world *w)
 			HOLDS_WRITING }[n];
 	/* The same message on another card; a message that comes back. */
 	if (n >= 9)
-		content = cards[chance(CARDS)].content;
+		content = faces[chance(CARDS)].content;
 	if (content.variant[0] + content.variant[1] + content.variant[2] +
 		content.variant[3] ==
 	    0)
 		content.variant[1] = 7;
 	note(w, "holds", (int)holds * 10 + (int)at);
-	hold(&cards[at], holds, content);
+	hold(&cards[at], &faces[at], holds, content);
 }
 
 /* Another device key: only where there is one, which nobody can take away. */
@@ -865,7 +646,7 @@ begin(struct world *w, uint32_t seed)
 	(void)snprintf(path, sizeof(path), "%s/" CSTRAP_STORE_FILE, folder);
 	(void)unlink(path);
 	for (unsigned int i = 0; i < CARDS; i++)
-		hold(&cards[i], HOLDS_MESSAGE, any_content());
+		hold(&cards[i], &faces[i], HOLDS_MESSAGE, any_content());
 	/* A device that has a store, so that another key finds one. */
 	write_account(w, FACTORY);
 }

@@ -51,6 +51,28 @@ all_that_was_asked(void **state)
 	assert_hex(got, "AABBCC");
 }
 
+/* 6700: half of it at once, and so from then on; but no less than 16. */
+static void
+card_that_gives_less_at_once(void **state)
+{
+	struct cstrap_view got;
+
+	(void)state;
+	assert_int_equal(RUN(40, 0, &got, { "00B0000028", "6700" },
+			     { "00B0000014",
+				 "00112233445566778899"
+				 "00112233445566778899"
+				 "9000" },
+			     { "00B0001414",
+				 "00112233445566778899"
+				 "AABBCCDDEEFFAABBCCDD"
+				 "9000" }),
+	    CSTRAP_OK);
+	assert_int_equal(got.len, 40);
+	assert_int_equal(RUN(16, 0, &got, { "00B0000010", "6700" }),
+	    CSTRAP_E_CARD_STATUS);
+}
+
 static void
 ends_by_a_warning(void **state)
 {
@@ -216,6 +238,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(all_that_was_asked),
+		cmocka_unit_test(card_that_gives_less_at_once),
 		cmocka_unit_test(ends_by_a_warning),
 		cmocka_unit_test(ends_past_the_end),
 		cmocka_unit_test(ends_by_a_corrected_length),
