@@ -164,7 +164,7 @@ each_card(bool (*take)(const char *name))
 
 		if (len < 6 || len > 100 ||
 		    strcmp(entry->d_name + len - 5, ".json") != 0 ||
-		    strncmp(entry->d_name, "conform-", 8) == 0)
+		    strncmp(entry->d_name, "conform", 7) == 0)
 			continue;
 		(void)snprintf(name, sizeof(name), "%.*s", (int)len - 5,
 		    entry->d_name);

@@ -318,7 +318,7 @@ list_cards(char *names[CARDS_MAX])
 		const size_t len = strlen(entry->d_name);
 
 		/* Those with a defect for each requirement are no cards. */
-		if (len > 5 && strncmp(entry->d_name, "conform-", 8) != 0 &&
+		if (len > 5 && strncmp(entry->d_name, "conform", 7) != 0 &&
 		    strcmp(entry->d_name + len - 5, ".json") == 0)
 			names[count++] = strndup(entry->d_name, len - 5);
 	}
