@@ -106,10 +106,11 @@ sha256_end(struct sha256 *sha, uint8_t digest[CSTRAP_SHA256_LEN])
 	const uint32_t bits = sha->len * 8;
 
 	put(sha, 0x80);
-	while (sha->len % 64 != 60)
+	/* The length has 64 bits, and goes into the next block if need be. */
+	while (sha->len % 64 != 56)
 		put(sha, 0);
-	for (unsigned int shift = 32; shift > 0; shift -= 8)
-		put(sha, (uint8_t)(bits >> (shift - 8)));
+	for (unsigned int shift = 64; shift > 0; shift -= 8)
+		put(sha, shift > 32 ? 0 : (uint8_t)(bits >> (shift - 8)));
 	for (unsigned int i = 0; i < CSTRAP_SHA256_LEN; i++)
 		digest[i] = (uint8_t)(sha->state[i / 4] >> (24 - i % 4 * 8));
 	cstrap_wipe(sha, sizeof(*sha));

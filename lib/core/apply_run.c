@@ -8,7 +8,8 @@
 static const struct cstrap_instance *
 find(const struct cstrap_apply *apply, uint16_t object, uint16_t id)
 {
-	for (size_t i = 0; i < apply->coming_count; i++)
+	for (size_t i = 0; apply->coming != NULL && i < apply->coming_count;
+	     i++)
 		if (apply->coming[i].object == object &&
 		    apply->coming[i].id == id)
 			return &apply->coming[i];

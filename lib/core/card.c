@@ -60,6 +60,7 @@ cstrap_card_send(struct cstrap_card *card, const struct cstrap_command *command)
 	card->follow_ups = 0;
 	card->asked_ff = false;
 	card->repeated = false;
+	card->refetched = false;
 	card->pending = true;
 	return CSTRAP_OK;
 }
@@ -101,7 +102,21 @@ static void
 repeat_with(struct cstrap_card *card, uint8_t le)
 {
 	card->command[card->command_len - 1] = le;
-	card->data_len = 0;
+}
+
+/*
+ * The card says how much it has: may the command, or a GET RESPONSE of it, be
+ * sent again with that? Each once.
+ */
+static bool
+may_repeat(struct cstrap_card *card)
+{
+	bool *did = card->follow_ups > 0 ? &card->refetched : &card->repeated;
+
+	if (*did || (card->le == 0 && card->follow_ups == 0))
+		return false;
+	*did = true;
+	return true;
 }
 
 static bool
@@ -109,6 +124,9 @@ keep_data(struct cstrap_card *card, struct cstrap_view answer)
 {
 	const size_t len = answer.len - 2;
 
+	/* What it sends beside "another length" is not the answer. */
+	if (answer.data[len] == 0x6C)
+		return true;
 	if (len > sizeof(card->data) - card->data_len)
 		return false;
 	if (len > 0)
@@ -127,9 +145,7 @@ follow_up(struct cstrap_card *card)
 		get_response(card);
 		return true;
 	}
-	if (sw1 == 0x6C && card->le > 0 && card->follow_ups == 0 &&
-	    !card->repeated) {
-		card->repeated = true;
+	if (sw1 == 0x6C && may_repeat(card)) {
 		repeat_with(card, (uint8_t)card->sw);
 		return true;
 	}

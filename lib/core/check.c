@@ -41,18 +41,25 @@ cstrap_check(const struct cstrap_message *message,
 {
 	static const struct cstrap_check_options none = { CSTRAP_ENABLER_NEWEST,
 		NULL, { NULL, 0 } };
+	static const struct cstrap_check_count no_findings;
 	struct cstrap_checker checker;
 
+	if (count != NULL)
+		*count = no_findings;
+	if (message->bytes.len > CSTRAP_MESSAGE_MAX)
+		return CSTRAP_E_ARGUMENT;
 	/* The rest is written before it is read. */
 	checker.message = message;
 	checker.options = options != NULL ? options : &none;
 	checker.sink = sink;
-	checker.count.errors = checker.count.warnings = checker.count.notes = 0;
+	checker.count = no_findings;
 	checker.lookups = 0;
 	checker.has_links = checker.has_keys = false;
+#ifdef CSTRAP_CHECK_KEEPS
 	checker.account_count = 0;
+#endif
 	for (size_t i = 0; i < CSTRAP_CHECK_OBJECTS; i++)
-		checker.objects[i].span = (struct cstrap_span) { 0, 0 };
+		checker.objects[i] = (struct cstrap_span) { 0, 0 };
 	cstrap_check_instances(&checker);
 	check_size(&checker);
 	check_tail(&checker);

@@ -22,7 +22,7 @@ is_id(int32_t id)
 	return id >= 0 && id < ANY;
 }
 
-/* May a reference in resource id, whose offset is at, be followed? */
+/* May a reference in resource id be followed? */
 static bool
 may_follow(struct cstrap_checker *checker, uint8_t id)
 {
@@ -34,20 +34,19 @@ may_follow(struct cstrap_checker *checker, uint8_t id)
 static void
 check_target(struct cstrap_checker *checker, const struct target *target)
 {
-	const struct cstrap_message *message = checker->message;
 	struct cstrap_version version;
 	struct cstrap_item item;
 
 	if (!is_id(target->object) || target->object == CSTRAP_OBJECT_DEVICE ||
 	    !may_follow(checker, CSTRAP_ACCESS_OBJECT))
 		return;
-	if (!cstrap_item_find_object(message, (uint16_t)target->object, &item,
-		&version))
+	if (!cstrap_item_find_object(checker->message, (uint16_t)target->object,
+		&item, &version))
 		cstrap_checker_put_resource(checker, CSTRAP_RULE_ACCESS_OBJECT,
 		    CSTRAP_ACCESS_OBJECT);
 	else if (is_id(target->instance) &&
-	    !cstrap_item_find(message, cstrap_item_span(message, &item),
-		(uint16_t)target->instance, &item))
+	    !cstrap_item_find(checker->message, (uint16_t)target->instance,
+		&item))
 		cstrap_checker_put_resource(checker,
 		    CSTRAP_RULE_ACCESS_INSTANCE, CSTRAP_ACCESS_INSTANCE);
 }
@@ -63,25 +62,20 @@ is_more_than_create(int32_t rights)
 static void
 check_acl(struct cstrap_checker *checker, const struct target *target)
 {
-	struct cstrap_span span;
-	struct cstrap_item item;
+	size_t offset;
 
-	if (!cstrap_checker_item(checker, CSTRAP_ACCESS_RIGHTS, &item) ||
-	    item.kind != CSTRAP_TLV_MULTIPLE)
-		return;
-	checker->path.id[2] = CSTRAP_ACCESS_RIGHTS;
-	span = cstrap_item_span(checker->message, &item);
-	while (cstrap_item_next(checker->message, &span, &item)) {
-		checker->path.id[3] = item.id;
+	cstrap_checker_values(checker, CSTRAP_ACCESS_RIGHTS);
+	while (checker->depth == 4 && cstrap_checker_value(checker)) {
+		offset = checker->item.tlv.offset;
 		if (target->instance == ANY &&
-		    is_more_than_create(cstrap_item_number(&item)))
+		    is_more_than_create(value_number(checker->item.value)))
 			cstrap_checker_put(checker, CSTRAP_RULE_ACCESS_RIGHTS,
-			    4, item.offset);
-		if (item.id != EVERYBODY &&
-		    cstrap_checker_may_look(checker, 4, item.offset) &&
-		    !cstrap_account_has_server(checker, item.id))
+			    4, offset);
+		if (checker->path.id[3] != EVERYBODY &&
+		    cstrap_checker_may_look(checker, 4, offset) &&
+		    !cstrap_account_has_server(checker, checker->path.id[3]))
 			cstrap_checker_put(checker, CSTRAP_RULE_ACCESS_SERVER,
-			    4, item.offset);
+			    4, offset);
 	}
 }
 
@@ -97,48 +91,51 @@ check_owner(struct cstrap_checker *checker)
 		    CSTRAP_ACCESS_OWNER);
 }
 
-/* The number of a resource of any instance. */
-static int32_t
-number_of(const struct cstrap_message *message,
-    const struct cstrap_item *instance, uint16_t id)
+static void
+read_target(struct cstrap_checker *checker, struct target *target)
 {
-	struct cstrap_item item;
-
-	return cstrap_item_find(message, cstrap_item_span(message, instance),
-		   id, &item) ?
-	    cstrap_item_number(&item) :
-	    CSTRAP_NUMBER_NONE;
+	target->object = cstrap_checker_number(checker, CSTRAP_ACCESS_OBJECT);
+	target->instance =
+	    cstrap_checker_number(checker, CSTRAP_ACCESS_INSTANCE);
 }
 
-/* Has an instance before this one, in a span from the first on, its target? */
+/*
+ * Has an instance before this one the same target? It is looked for from the
+ * first on, which moves the check there.
+ */
 static void
-check_twice(struct cstrap_checker *checker, struct cstrap_span span,
-    const struct target *target)
+check_twice(struct cstrap_checker *checker, const struct target *target)
 {
-	struct cstrap_item other;
+	const uint16_t offset = checker->offset;
+	const uint16_t instance = checker->path.id[1];
+	struct target other;
+	struct cstrap_span span;
 
 	if (target->object == CSTRAP_NUMBER_NONE ||
-	    target->instance == CSTRAP_NUMBER_NONE)
+	    target->instance == CSTRAP_NUMBER_NONE ||
+	    !cstrap_checker_may_look(checker, 2, offset))
 		return;
-	while (cstrap_item_next(checker->message, &span, &other) &&
-	    other.offset != checker->offset)
-		if (number_of(checker->message, &other, CSTRAP_ACCESS_OBJECT) ==
-			target->object &&
-		    number_of(checker->message, &other,
-			CSTRAP_ACCESS_INSTANCE) == target->instance) {
-			cstrap_checker_put_instance(checker,
-			    CSTRAP_RULE_ACCESS_TWICE);
-			return;
-		}
+	cstrap_checker_instances(checker, CSTRAP_OBJECT_ACCESS_CONTROL, &span);
+	while (
+	    cstrap_checker_next(checker, &span) && checker->offset != offset) {
+		read_target(checker, &other);
+		if (other.object != target->object ||
+		    other.instance != target->instance)
+			continue;
+		checker->path.id[1] = instance;
+		cstrap_checker_put(checker, CSTRAP_RULE_ACCESS_TWICE, 2,
+		    offset);
+		return;
+	}
 }
 
 /* Several servers and no rights: the second Server instance is remarked. */
 static void
 check_none(struct cstrap_checker *checker)
 {
-	struct cstrap_span span =
-	    cstrap_checker_instances(checker, CSTRAP_OBJECT_SERVER);
+	struct cstrap_span span;
 
+	cstrap_checker_instances(checker, CSTRAP_OBJECT_SERVER, &span);
 	if (cstrap_checker_next(checker, &span) &&
 	    cstrap_checker_next(checker, &span))
 		cstrap_checker_put_instance(checker, CSTRAP_RULE_ACCESS_NONE);
@@ -147,22 +144,18 @@ check_none(struct cstrap_checker *checker)
 void
 cstrap_check_access(struct cstrap_checker *checker)
 {
-	const struct cstrap_span all =
-	    cstrap_checker_instances(checker, CSTRAP_OBJECT_ACCESS_CONTROL);
-	struct cstrap_span span = all;
+	struct cstrap_span span;
 	struct target target;
 	bool has_any = false;
 
+	cstrap_checker_instances(checker, CSTRAP_OBJECT_ACCESS_CONTROL, &span);
 	for (; cstrap_checker_next(checker, &span); has_any = true) {
-		target.object =
-		    cstrap_checker_number(checker, CSTRAP_ACCESS_OBJECT);
-		target.instance =
-		    cstrap_checker_number(checker, CSTRAP_ACCESS_INSTANCE);
+		read_target(checker, &target);
 		check_target(checker, &target);
 		check_acl(checker, &target);
 		check_owner(checker);
-		if (has_any && cstrap_checker_may_look(checker, 2, checker->offset))
-			check_twice(checker, all, &target);
+		if (has_any)
+			check_twice(checker, &target);
 	}
 	if (!has_any)
 		check_none(checker);

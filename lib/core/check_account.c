@@ -28,49 +28,59 @@ struct pairs {
 	uint8_t seen[2][RANGE / 8];
 };
 
-/* Of key material, where the mode has a use for it. */
-static uint16_t
-offset_of(const struct cstrap_checker *checker, uint8_t id, int32_t mode)
-{
-	return cstrap_mode_needs(mode, id) ? checker->at[id] : 0;
-}
-
 /*
  * The account of the instance where the check stands. An id outside 1 to 65534
  * is left 0: its range is another rule's.
  */
 static void
-read_account(const struct cstrap_checker *checker,
-    struct cstrap_account *account)
+read_account(struct cstrap_checker *checker, struct cstrap_account *account)
 {
-	const bool is_security = checker->path.id[0] == CSTRAP_OBJECT_SECURITY;
-	const int32_t id = cstrap_checker_number(checker,
-	    is_security ? CSTRAP_SECURITY_SHORT_SERVER_ID :
-			  CSTRAP_SERVER_SHORT_SERVER_ID);
-	const int32_t mode = is_security ?
-	    cstrap_checker_number(checker, CSTRAP_SECURITY_MODE) :
-	    CSTRAP_NUMBER_NONE;
+	uint8_t at = CSTRAP_SERVER_SHORT_SERVER_ID;
 
 	account->offset = checker->offset;
 	account->instance = checker->path.id[1];
-	account->is_security = is_security;
-	account->is_bootstrap =
-	    is_security && cstrap_checker_is_bootstrap(checker);
-	account->has_id = id != CSTRAP_NUMBER_NONE && id != ID_NONE;
-	account->number = id;
-	account->id = id > 0 && id <= ID_MAX ? (uint16_t)id : 0;
-	account->identity = offset_of(checker, CSTRAP_SECURITY_IDENTITY, mode);
-	account->secret = offset_of(checker, CSTRAP_SECURITY_SECRET_KEY, mode);
+	account->is_security = checker->path.id[0] == CSTRAP_OBJECT_SECURITY;
+	account->is_bootstrap = false;
+	account->mode = CSTRAP_NUMBER_NONE;
+	if (account->is_security) {
+		at = CSTRAP_SECURITY_SHORT_SERVER_ID;
+		account->mode =
+		    cstrap_checker_number(checker, CSTRAP_SECURITY_MODE);
+		account->is_bootstrap = cstrap_checker_len(checker,
+					    CSTRAP_SECURITY_BOOTSTRAP) == 1 &&
+		    checker->item.value.data[0] == 1;
+	}
+	account->number = cstrap_checker_number(checker, at);
+	account->has_id =
+	    account->number != CSTRAP_NUMBER_NONE && account->number != ID_NONE;
+	account->id = account->number > 0 && account->number <= ID_MAX ?
+	    (uint16_t)account->number :
+	    0;
+	account->identity = checker->at[CSTRAP_SECURITY_IDENTITY];
+	account->secret = checker->at[CSTRAP_SECURITY_SECRET_KEY];
+}
+
+/* Where the next account is read to. */
+static struct cstrap_account *
+place_of_next(struct cstrap_checker *checker)
+{
+#ifdef CSTRAP_CHECK_KEEPS
+	if (checker->account_count++ < CSTRAP_CHECK_ACCOUNTS)
+		return &checker->accounts[checker->account_count - 1];
+#endif
+	return &checker->spare;
 }
 
 void
 cstrap_account_note(struct cstrap_checker *checker)
 {
-	if (checker->account_count < CSTRAP_CHECK_ACCOUNTS)
-		read_account(checker,
-		    &checker->accounts[checker->account_count]);
-	checker->account_count++;
+	struct cstrap_account *account = place_of_next(checker);
+
+	read_account(checker, account);
+	checker->account = account;
 }
+
+#ifdef CSTRAP_CHECK_KEEPS
 
 static bool
 is_kept(const struct cstrap_checker *checker)
@@ -78,16 +88,43 @@ is_kept(const struct cstrap_checker *checker)
 	return checker->account_count <= CSTRAP_CHECK_ACCOUNTS;
 }
 
+/* The account at a place of the list; NULL past its end. */
+static const struct cstrap_account *
+kept(const struct cstrap_checker *checker, size_t at)
+{
+	return at < checker->account_count ? &checker->accounts[at] : NULL;
+}
+
+#else
+
+static bool
+is_kept(const struct cstrap_checker *checker)
+{
+	(void)checker;
+	return false;
+}
+
+static const struct cstrap_account *
+kept(const struct cstrap_checker *checker, size_t at)
+{
+	(void)checker;
+	(void)at;
+	return NULL;
+}
+
+#endif /* CSTRAP_CHECK_KEEPS */
+
 void
 cstrap_round_begin(struct cstrap_checker *checker, struct cstrap_round *round,
-    bool is_security)
+    bool is_security, struct cstrap_account *account)
 {
+	round->account = account;
 	round->is_security = is_security;
 	round->at = 0;
 	if (!is_kept(checker))
-		round->span = cstrap_checker_instances(checker,
-		    is_security ? CSTRAP_OBJECT_SECURITY :
-				  CSTRAP_OBJECT_SERVER);
+		cstrap_checker_instances(checker,
+		    is_security ? CSTRAP_OBJECT_SECURITY : CSTRAP_OBJECT_SERVER,
+		    &round->span);
 }
 
 const struct cstrap_account *
@@ -95,30 +132,54 @@ cstrap_round_next(struct cstrap_checker *checker, struct cstrap_round *round)
 {
 	const struct cstrap_account *account;
 
-	if (!is_kept(checker)) {
-		if (!cstrap_checker_next(checker, &round->span))
-			return NULL;
-		read_account(checker, &round->account);
-		return &round->account;
+	if (is_kept(checker)) {
+		do
+			account = kept(checker, round->at++);
+		while (account != NULL &&
+		    account->is_security != round->is_security);
+		return account;
 	}
-	while (round->at < checker->account_count) {
-		account = &checker->accounts[round->at++];
-		if (account->is_security == round->is_security)
-			return account;
+	if (!cstrap_checker_next(checker, &round->span))
+		return NULL;
+	read_account(checker, round->account);
+	return round->account;
+}
+
+bool
+cstrap_account_server(struct cstrap_checker *checker, int32_t id,
+    uint16_t *binding)
+{
+	const struct cstrap_message *message = checker->message;
+	struct cstrap_span span = checker->objects[CSTRAP_OBJECT_SERVER];
+	struct cstrap_span inside;
+	struct cstrap_item *item = &checker->item;
+	bool found = false;
+
+	while (!found && item_next(message, &span, item)) {
+		*binding = 0;
+		cstrap_item_open(message, item, &inside);
+		while (item_next(message, &inside, item)) {
+			if (item->tlv.kind != CSTRAP_TLV_RESOURCE)
+				continue;
+			if (item->tlv.id == CSTRAP_SERVER_SHORT_SERVER_ID)
+				found = value_number(item->value) == id;
+			if (item->tlv.id == CSTRAP_SERVER_BINDING)
+				*binding = (uint16_t)item->tlv.offset;
+		}
 	}
-	return NULL;
+	return found;
 }
 
 bool
 cstrap_account_has_server(struct cstrap_checker *checker, int32_t id)
 {
-	struct cstrap_item server;
+	const struct cstrap_account *account;
+	uint16_t binding;
 
 	if (!is_kept(checker))
-		return cstrap_checker_server(checker, id, &server);
-	for (size_t i = 0; i < checker->account_count; i++)
-		if (!checker->accounts[i].is_security &&
-		    checker->accounts[i].number == id)
+		return cstrap_account_server(checker, id, &binding);
+	for (size_t i = 0; (account = kept(checker, i)) != NULL; i++)
+		if (!account->is_security && account->number == id)
 			return true;
 	return false;
 }
@@ -148,7 +209,7 @@ mark(struct cstrap_checker *checker, struct pairs *pairs, bool is_security)
 	const struct cstrap_account *account;
 	struct cstrap_round round;
 
-	cstrap_round_begin(checker, &round, is_security);
+	cstrap_round_begin(checker, &round, is_security, &checker->spare);
 	while ((account = cstrap_round_next(checker, &round)) != NULL) {
 		const uint32_t bit = account->id - pairs->base;
 
@@ -173,7 +234,7 @@ report_single(struct cstrap_checker *checker, const struct pairs *pairs,
 	const struct cstrap_account *account;
 	struct cstrap_round round;
 
-	cstrap_round_begin(checker, &round, is_security);
+	cstrap_round_begin(checker, &round, is_security, &checker->spare);
 	while ((account = cstrap_round_next(checker, &round)) != NULL) {
 		const uint32_t bit = account->id - pairs->base;
 
@@ -195,7 +256,7 @@ summarize(struct cstrap_checker *checker, bool is_security)
 	uint32_t lowest = UINT32_MAX;
 	bool has_bootstrap = false;
 
-	cstrap_round_begin(checker, &round, is_security);
+	cstrap_round_begin(checker, &round, is_security, &checker->spare);
 	while ((account = cstrap_round_next(checker, &round)) != NULL) {
 		if (account->is_bootstrap) {
 			if (has_bootstrap)
@@ -212,6 +273,12 @@ summarize(struct cstrap_checker *checker, bool is_security)
 	return lowest;
 }
 
+static bool
+has_instances(const struct cstrap_checker *checker, unsigned int object)
+{
+	return checker->objects[object].pos < checker->objects[object].end;
+}
+
 void
 cstrap_check_accounts(struct cstrap_checker *checker)
 {
@@ -224,7 +291,8 @@ cstrap_check_accounts(struct cstrap_checker *checker)
 	other = summarize(checker, false);
 	if (other < pairs.next)
 		pairs.next = other;
-	if (checker->account_count == 0)
+	if (!has_instances(checker, CSTRAP_OBJECT_SECURITY) &&
+	    !has_instances(checker, CSTRAP_OBJECT_SERVER))
 		cstrap_checker_put(checker, CSTRAP_RULE_ACCOUNT_NONE, 0, 0);
 	pairs.range = is_kept(checker) ? RANGE_OF_FEW : RANGE;
 	while (pairs.next != UINT32_MAX) {

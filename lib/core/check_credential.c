@@ -35,13 +35,13 @@ is_mode(int32_t mode)
 }
 
 bool
-cstrap_mode_needs(int32_t mode, uint8_t id)
+cstrap_mode_needs(int32_t mode, unsigned int id)
 {
 	return is_mode(mode) && (needs[mode] >> id & 1u) != 0;
 }
 
 /* One DER SEQUENCE and nothing else: X.690, 8.1.3. */
-static bool
+static CSTRAP_APART bool
 is_der(struct cstrap_view bytes)
 {
 	struct cstrap_cursor r;
@@ -54,7 +54,7 @@ is_der(struct cstrap_view bytes)
 
 /* Resource 4 may be a hash of the certificate instead (/0/x/13). */
 static bool
-is_hash(const struct cstrap_checker *checker, uint8_t id)
+is_hash(struct cstrap_checker *checker, uint8_t id)
 {
 	const int32_t matching =
 	    cstrap_checker_number(checker, CSTRAP_SECURITY_MATCHING);
@@ -76,37 +76,37 @@ judge_psk(uint8_t id, size_t len)
 
 /* An empty value counts as none: the standard's example stores /0/x/4 so. */
 static enum cstrap_rule
-judge(const struct cstrap_checker *checker, int32_t mode, uint8_t id)
+judge(struct cstrap_checker *checker, uint8_t id)
 {
-	const struct cstrap_view value = cstrap_checker_bytes(checker, id);
+	const int32_t mode = checker->account->mode;
 	const bool is_needed = cstrap_mode_needs(mode, id);
+	const size_t len = cstrap_checker_len(checker, id);
 
-	if (value.len == 0)
+	if (len == 0)
 		return is_needed ? CSTRAP_RULE_KEY_MISSING : CSTRAP_RULE_NONE;
 	if (!is_needed)
 		return CSTRAP_RULE_KEY_UNUSED;
 	if (mode == CSTRAP_MODE_PSK)
-		return judge_psk(id, value.len);
-	return is_hash(checker, id) || is_der(value) ? CSTRAP_RULE_NONE :
-						       CSTRAP_RULE_KEY_FORM;
+		return judge_psk(id, len);
+	return is_der(checker->item.value) || is_hash(checker, id) ?
+	    CSTRAP_RULE_NONE :
+	    CSTRAP_RULE_KEY_FORM;
 }
 
 /* Has it a link to OSCORE, other than the null link? */
 static bool
-has_oscore(const struct cstrap_checker *checker)
+has_oscore(struct cstrap_checker *checker)
 {
-	const struct cstrap_view link =
-	    cstrap_checker_bytes(checker, CSTRAP_SECURITY_OSCORE);
-
-	return link.len == 4 && !cstrap_view_filled(link, 0xFF);
+	return cstrap_checker_len(checker, CSTRAP_SECURITY_OSCORE) == 4 &&
+	    !cstrap_view_filled(checker->item.value, 0xFF);
 }
 
 /* A Bootstrap-Server can hand out every key: it deserves the best one. */
 static enum cstrap_rule
-judge_bootstrap(const struct cstrap_checker *checker, int32_t mode)
+judge_bootstrap(struct cstrap_checker *checker)
 {
-	if (!cstrap_checker_is_bootstrap(checker))
-		return CSTRAP_RULE_NONE;
+	const int32_t mode = checker->account->mode;
+
 	if (mode == CSTRAP_MODE_PSK)
 		return CSTRAP_RULE_BOOTSTRAP_PSK;
 	return mode == CSTRAP_MODE_NOSEC && !has_oscore(checker) ?
@@ -117,15 +117,12 @@ judge_bootstrap(const struct cstrap_checker *checker, int32_t mode)
 void
 cstrap_check_credential(struct cstrap_checker *checker)
 {
-	const int32_t mode =
-	    cstrap_checker_number(checker, CSTRAP_SECURITY_MODE);
-
-	if (!is_mode(mode))
+	if (!is_mode(checker->account->mode))
 		return;
 	for (uint8_t id = CSTRAP_SECURITY_IDENTITY;
 	     id <= CSTRAP_SECURITY_SECRET_KEY; id++)
-		cstrap_checker_put_resource(checker, judge(checker, mode, id),
-		    id);
-	cstrap_checker_put_resource(checker, judge_bootstrap(checker, mode),
-	    CSTRAP_SECURITY_MODE);
+		cstrap_checker_put_resource(checker, judge(checker, id), id);
+	if (checker->account->is_bootstrap)
+		cstrap_checker_put_resource(checker, judge_bootstrap(checker),
+		    CSTRAP_SECURITY_MODE);
 }

@@ -1,11 +1,9 @@
 /*
- * core/check_instance.c - each instance against the object table and the rules on
- * it alone, in one pass over the message.
+ * core/check_instance.c - each instance against the object table, and against
+ * the rules on it alone, in one pass over the message.
  * SPDX-License-Identifier: BSD-2-Clause
  */
 #include "core/checker.h"
-
-#include <string.h>
 
 #include "core/object_table.h"
 
@@ -31,27 +29,25 @@ is_in_range(const struct cstrap_resource *row, struct cstrap_view bytes)
 	return size >= range.min && size <= range.max;
 }
 
-/* item is a resource, or with depth 4 an instance of one. */
+/* The item: a resource, or with depth 4 an instance of one. */
 static void
 check_value(struct cstrap_checker *checker, const struct cstrap_resource *row,
-    const struct cstrap_item *item, unsigned int depth)
+    unsigned int depth)
 {
+	const struct cstrap_view value = checker->item.value;
+	const size_t offset = checker->item.tlv.offset;
 	const enum cstrap_type type = (enum cstrap_type)row->type;
-	enum cstrap_rule fault = CSTRAP_RULE_NONE;
+	enum cstrap_rule fault = cstrap_value_fault(type, value);
 
-	if (type != CSTRAP_TYPE_OPAQUE)
-		fault = cstrap_value_fault(type, item->value);
 	if (fault == CSTRAP_RULE_NONE &&
 	    (row->flags & CSTRAP_RESOURCE_RANGED) != 0 &&
-	    !is_in_range(row, item->value))
+	    !is_in_range(row, value))
 		fault = CSTRAP_RULE_VALUE_RANGE;
-	if (fault != CSTRAP_RULE_NONE)
-		cstrap_checker_put(checker, fault, depth, item->offset);
+	cstrap_checker_put(checker, fault, depth, offset);
 	if ((fault == CSTRAP_RULE_NONE || fault == CSTRAP_RULE_VALUE_RANGE) &&
-	    item->value.len > 1 && is_number(type) &&
-	    cstrap_value_is_wide(type, item->value))
+	    is_number(type) && cstrap_value_is_wide(type, value))
 		cstrap_checker_put(checker, CSTRAP_RULE_VALUE_FORM, depth,
-		    item->offset);
+		    offset);
 }
 
 /* What most values are: right at first sight. A build for size looks twice. */
@@ -81,21 +77,28 @@ is_plain(const struct cstrap_resource *row, struct cstrap_view bytes)
 	return false;
 }
 
-/* row: NULL where values are not judged. */
+/* A header of the item that is longer than it has to be. */
+static void
+check_form(struct cstrap_checker *checker, unsigned int depth)
+{
+	if (!checker->item.tlv.shortest)
+		cstrap_checker_put(checker, CSTRAP_RULE_TLV_FORM, depth,
+		    checker->item.tlv.offset);
+}
+
+/* What the item, a multiple resource, holds. row: NULL if not judged. */
 static void
 check_resource_instances(struct cstrap_checker *checker,
-    const struct cstrap_resource *row, const struct cstrap_item *multiple)
+    const struct cstrap_resource *row)
 {
-	struct cstrap_span span = cstrap_item_span(checker->message, multiple);
-	struct cstrap_item item;
+	struct cstrap_span span;
 
-	while (item_next(checker->message, &span, &item)) {
-		checker->path.id[3] = item.id;
-		if (!item.shortest)
-			cstrap_checker_put(checker, CSTRAP_RULE_TLV_FORM, 4,
-			    item.offset);
+	cstrap_item_open(checker->message, &checker->item, &span);
+	while (item_next(checker->message, &span, &checker->item)) {
+		checker->path.id[3] = checker->item.tlv.id;
+		check_form(checker, 4);
 		if (row != NULL)
-			check_value(checker, row, &item, 4);
+			check_value(checker, row, 4);
 	}
 }
 
@@ -137,28 +140,27 @@ find_row(struct cstrap_checker *checker, const struct cstrap_object *object,
 
 static void
 check_resource(struct cstrap_checker *checker,
-    const struct cstrap_object *object, const struct cstrap_item *item)
+    const struct cstrap_object *object)
 {
-	const bool multiple = item->kind == CSTRAP_TLV_MULTIPLE;
+	const struct cstrap_item *item = &checker->item;
+	const bool multiple = item->tlv.kind == CSTRAP_TLV_MULTIPLE;
 	const struct cstrap_resource *row = NULL;
 	enum cstrap_rule rule;
 
-	checker->path.id[2] = item->id;
-	if (!item->shortest)
-		cstrap_checker_put(checker, CSTRAP_RULE_TLV_FORM, 3,
-		    item->offset);
+	checker->path.id[2] = item->tlv.id;
+	check_form(checker, 3);
 	if (object != NULL) {
-		row = find_row(checker, object, item->id);
+		row = find_row(checker, object, item->tlv.id);
 		rule = judge_kind(row, multiple);
 		if (rule != CSTRAP_RULE_NONE) {
-			cstrap_checker_put(checker, rule, 3, item->offset);
+			cstrap_checker_put(checker, rule, 3, item->tlv.offset);
 			row = NULL;
 		}
 	}
 	if (multiple)
-		check_resource_instances(checker, row, item);
+		check_resource_instances(checker, row);
 	else if (row != NULL && !is_plain(row, item->value))
-		check_value(checker, row, item, 3);
+		check_value(checker, row, 3);
 }
 
 /* A mandatory resource that the instance lacks, if its version has it. */
@@ -175,9 +177,7 @@ put_absent(struct cstrap_checker *checker, const struct cstrap_object *object,
 		cstrap_checker_put_resource(checker,
 		    CSTRAP_RULE_RESOURCE_MISSING, id);
 	/* What the mode needs is missing: check_credential.c. */
-	else if (!cstrap_mode_needs(cstrap_checker_number(checker,
-					CSTRAP_SECURITY_MODE),
-		     id))
+	else if (!cstrap_mode_needs(checker->account->mode, id))
 		cstrap_checker_put_resource(checker,
 		    CSTRAP_RULE_RESOURCE_ABSENT, id);
 }
@@ -193,120 +193,125 @@ check_absent(struct cstrap_checker *checker, const struct cstrap_object *object,
 			put_absent(checker, object, id);
 }
 
-/* Resources of Security, and of Server, that are links. */
-static bool
-has_links(const struct cstrap_checker *checker, uint8_t object)
+/* The rules on one Security or Server instance alone. */
+static void
+check_meaning(struct cstrap_checker *checker)
 {
 	const uint16_t *at = checker->at;
 
-	return object == CSTRAP_OBJECT_SECURITY ?
-	    (at[CSTRAP_SECURITY_OSCORE] | at[CSTRAP_SECURITY_MQTT] |
-		at[CSTRAP_SECURITY_COSE]) != 0 :
-	    (at[CSTRAP_SERVER_APN] | at[CSTRAP_SERVER_OTHER_APNS]) != 0;
+	if (checker->account->is_security) {
+		cstrap_check_uri(checker);
+		cstrap_check_security(checker);
+		if ((at[CSTRAP_SECURITY_OSCORE] | at[CSTRAP_SECURITY_MQTT] |
+			at[CSTRAP_SECURITY_COSE]) != 0)
+			checker->has_links = true;
+	} else {
+		cstrap_check_server(checker);
+		if ((at[CSTRAP_SERVER_APN] | at[CSTRAP_SERVER_OTHER_APNS]) != 0)
+			checker->has_links = true;
+	}
 }
 
+/* The item. */
 static void
 check_instance(struct cstrap_checker *checker,
-    const struct cstrap_object *object, const struct cstrap_item *instance)
+    const struct cstrap_object *object)
 {
-	struct cstrap_span span = cstrap_item_span(checker->message, instance);
-	struct cstrap_item item;
+	const struct cstrap_tlv *tlv = &checker->item.tlv;
+	struct cstrap_span span;
 	uint32_t present = 0;
 
-	memset(checker->at, 0, sizeof(checker->at));
+	cstrap_item_open(checker->message, &checker->item, &span);
+	checker_clear(checker);
 	checker->row = 0;
-	while (item_next(checker->message, &span, &item)) {
-		if (item.id < CSTRAP_CHECK_RESOURCES) {
-			checker->at[item.id] = item.offset;
-			present |= (uint32_t)1 << item.id;
-		}
-		check_resource(checker, object, &item);
+	while (item_next(checker->message, &span, &checker->item)) {
+		checker_note(checker, &checker->item);
+		if (tlv->id < CSTRAP_CHECK_RESOURCES)
+			present |= (uint32_t)1 << tlv->id;
+		check_resource(checker, object);
 	}
 	if (object == NULL)
 		return;
+	if (object->id <= CSTRAP_OBJECT_SERVER)
+		cstrap_account_note(checker);
 	check_absent(checker, object, present);
-	if (object->id > CSTRAP_OBJECT_SERVER)
-		return;
-	if (has_links(checker, object->id))
-		checker->has_links = true;
-	cstrap_account_note(checker);
-	if (object->id == CSTRAP_OBJECT_SECURITY)
-		cstrap_check_security(checker);
-	else
-		cstrap_check_server(checker);
+	if (object->id <= CSTRAP_OBJECT_SERVER)
+		check_meaning(checker);
 }
 
-/* The object's row, and the version by which its values are judged. */
+/* The row of the item, and the version by which its values are judged. */
 static const struct cstrap_object *
-find_object(struct cstrap_checker *checker, const struct cstrap_item *item)
+find_object(struct cstrap_checker *checker)
 {
-	const struct cstrap_object *object = cstrap_object_find(item->id);
+	const struct cstrap_object *object =
+	    cstrap_object_find(checker->item.tlv.id);
 	enum cstrap_rule rule = CSTRAP_RULE_NONE;
 
 	if (object == NULL)
 		rule = CSTRAP_RULE_OBJECT_UNKNOWN;
 	else if (!cstrap_object_has_version(object, checker->version))
 		rule = CSTRAP_RULE_OBJECT_VERSION;
-	if (rule != CSTRAP_RULE_NONE)
-		cstrap_checker_put(checker, rule, 1, item->offset);
+	cstrap_checker_put(checker, rule, 1, checker->item.tlv.offset);
 	if (object != NULL)
-		checker->place = cstrap_version_place(
-		    cstrap_object_judge(object, checker->version,
-			checker->options->enabler));
+		checker->place =
+		    cstrap_version_place(cstrap_object_judge(object,
+			checker->version, checker->options->enabler));
 	return object;
 }
 
+/* The item. */
 static void
-check_object(struct cstrap_checker *checker, const struct cstrap_item *of)
+check_object(struct cstrap_checker *checker)
 {
-	const struct cstrap_object *object = find_object(checker, of);
-	struct cstrap_span span = cstrap_item_span(checker->message, of);
-	struct cstrap_item item;
+	const struct cstrap_object *object = find_object(checker);
+	const size_t offset = checker->item.tlv.offset;
+	const struct cstrap_tlv *tlv = &checker->item.tlv;
+	struct cstrap_span span;
 	bool first = true;
 
-	for (; item_next(checker->message, &span, &item); first = false) {
-		checker->path.id[1] = item.id;
-		checker->offset = item.offset;
-		if (!item.shortest)
-			cstrap_checker_put_instance(checker,
-			    CSTRAP_RULE_TLV_FORM);
+	cstrap_item_open(checker->message, &checker->item, &span);
+	for (; item_next(checker->message, &span, &checker->item);
+	     first = false) {
+		checker->path.id[1] = tlv->id;
+		checker->offset = (uint16_t)tlv->offset;
+		check_form(checker, 2);
 		if (object != NULL && !object->multiple &&
-		    (!first || item.id != 0))
+		    (!first || tlv->id != 0))
 			cstrap_checker_put_instance(checker,
 			    CSTRAP_RULE_OBJECT_SINGLE);
-		check_instance(checker, object, &item);
+		check_instance(checker, object);
 	}
 	if (first)
 		cstrap_checker_put(checker, CSTRAP_RULE_OBJECT_EMPTY, 1,
-		    of->offset);
+		    offset);
 }
 
 /* The rules on meaning come back to some objects. */
 static void
-note_object(struct cstrap_checker *checker, const struct cstrap_item *item)
+note_object(struct cstrap_checker *checker)
 {
-	if (item->id < CSTRAP_CHECK_OBJECTS) {
-		checker->objects[item->id].span =
-		    cstrap_item_span(checker->message, item);
-		checker->objects[item->id].version = checker->version;
-	}
-	if (item->id == CSTRAP_OBJECT_OSCORE || item->id == CSTRAP_OBJECT_COSE)
+	const uint16_t id = checker->item.tlv.id;
+
+	if (id < CSTRAP_CHECK_OBJECTS)
+		cstrap_item_open(checker->message, &checker->item,
+		    &checker->objects[id]);
+	if (id == CSTRAP_OBJECT_OSCORE || id == CSTRAP_OBJECT_COSE)
 		checker->has_keys = true;
 }
 
 void
 cstrap_check_instances(struct cstrap_checker *checker)
 {
-	struct cstrap_span span = cstrap_item_objects(checker->message);
-	struct cstrap_item item;
+	static const struct cstrap_span all = { CSTRAP_MESSAGE_HEADER, 0 };
+	struct cstrap_span span = all;
 
-	while (cstrap_item_next_object(checker->message, &span, &item,
+	while (cstrap_item_next_object(checker->message, &span, &checker->item,
 	    &checker->version))
-		note_object(checker, &item);
-	span = cstrap_item_objects(checker->message);
-	while (cstrap_item_next_object(checker->message, &span, &item,
+		note_object(checker);
+	span = all;
+	while (cstrap_item_next_object(checker->message, &span, &checker->item,
 	    &checker->version)) {
-		checker->path.id[0] = item.id;
-		check_object(checker, &item);
+		checker->path.id[0] = checker->item.tlv.id;
+		check_object(checker);
 	}
 }

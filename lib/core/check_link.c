@@ -42,93 +42,63 @@ is_link(struct cstrap_view value)
 	return value.len == LINK_LEN && !cstrap_view_filled(value, 0xFF);
 }
 
-/* item: the resource, or with depth 4 an instance of it. */
-static void
-check_link(struct cstrap_checker *checker, const struct link *link,
-    const struct cstrap_item *item, unsigned int depth)
+/* Does the item lead to an instance that is there? */
+static bool
+leads_to_one(struct cstrap_checker *checker, const struct link *link)
 {
-	struct cstrap_item target;
+	struct cstrap_version version;
+	struct cstrap_item to;
 
-	if (!is_link(item->value))
-		return;
-	checker->path.id[2] = link->resource;
-	checker->path.id[3] = item->id;
-	if (half(item->value, 0) == link->to &&
-	    (!cstrap_checker_may_look(checker, depth, item->offset) ||
-		cstrap_item_find_instance(checker->message, link->to,
-		    half(item->value, 2), &target)))
-		return;
-	cstrap_checker_put(checker, (enum cstrap_rule)link->rule, depth,
-	    item->offset);
+	if (half(checker->item.value, 0) != link->to)
+		return false;
+	return !cstrap_checker_may_look(checker, checker->depth,
+		   checker->item.tlv.offset) ||
+	    (cstrap_item_find_object(checker->message, link->to, &to,
+		 &version) &&
+		cstrap_item_find(checker->message, half(checker->item.value, 2),
+		    &to));
 }
 
 /* The links of one resource of the instance where the check stands. */
 static void
-check_links(struct cstrap_checker *checker, const struct link *link)
+check_link(struct cstrap_checker *checker, const struct link *link)
 {
-	struct cstrap_span span;
-	struct cstrap_item item;
-
-	if (!cstrap_checker_item(checker, link->resource, &item))
-		return;
-	if (item.kind != CSTRAP_TLV_MULTIPLE) {
-		check_link(checker, link, &item, 3);
-		return;
-	}
-	span = cstrap_item_span(checker->message, &item);
-	while (cstrap_item_next(checker->message, &span, &item))
-		check_link(checker, link, &item, 4);
+	cstrap_checker_values(checker, link->resource);
+	while (cstrap_checker_value(checker))
+		if (is_link(checker->item.value) &&
+		    !leads_to_one(checker, link))
+			cstrap_checker_put_value(checker,
+			    (enum cstrap_rule)link->rule);
 }
 
 static void
 check_links_from(struct cstrap_checker *checker, uint16_t object)
 {
-	struct cstrap_span span = cstrap_checker_instances(checker, object);
+	struct cstrap_span span;
 
+	cstrap_checker_instances(checker, object, &span);
 	while (cstrap_checker_next(checker, &span))
 		for (size_t i = 0; i < LINK_COUNT; i++)
 			if (links[i].from == object)
-				check_links(checker, &links[i]);
+				check_link(checker, &links[i]);
 }
 
+/* Does any Security instance lead to this one? Moves the check there. */
 static bool
-leads_to(struct cstrap_view value, uint16_t object, uint16_t instance)
-{
-	return value.len == LINK_LEN && half(value, 0) == object &&
-	    half(value, 2) == instance;
-}
-
-/* Does the resource, single or multiple, lead to this instance? */
-static bool
-links_to(const struct cstrap_message *message,
-    const struct cstrap_item *resource, uint16_t object, uint16_t instance)
-{
-	struct cstrap_span span;
-	struct cstrap_item item;
-
-	if (resource->kind != CSTRAP_TLV_MULTIPLE)
-		return leads_to(resource->value, object, instance);
-	span = cstrap_item_span(message, resource);
-	while (cstrap_item_next(message, &span, &item))
-		if (leads_to(item.value, object, instance))
-			return true;
-	return false;
-}
-
-/* Does any Security instance lead to this one? */
-static bool
-is_linked(const struct cstrap_checker *checker, const struct link *link,
+is_linked(struct cstrap_checker *checker, const struct link *link,
     uint16_t instance)
 {
-	const struct cstrap_message *message = checker->message;
-	struct cstrap_span span = checker->objects[link->from].span;
-	struct cstrap_item item, resource;
+	struct cstrap_span span;
 
-	while (cstrap_item_next(message, &span, &item))
-		if (cstrap_item_find(message, cstrap_item_span(message, &item),
-			link->resource, &resource) &&
-		    links_to(message, &resource, link->to, instance))
-			return true;
+	cstrap_checker_instances(checker, link->from, &span);
+	while (cstrap_checker_next(checker, &span)) {
+		cstrap_checker_values(checker, link->resource);
+		while (cstrap_checker_value(checker))
+			if (checker->item.value.len == LINK_LEN &&
+			    half(checker->item.value, 0) == link->to &&
+			    half(checker->item.value, 2) == instance)
+				return true;
+	}
 	return false;
 }
 
@@ -136,13 +106,21 @@ is_linked(const struct cstrap_checker *checker, const struct link *link,
 static void
 check_unused(struct cstrap_checker *checker, const struct link *link)
 {
-	struct cstrap_span span = cstrap_checker_instances(checker, link->to);
+	struct cstrap_span span;
+	struct cstrap_item item;
 
-	while (cstrap_checker_next(checker, &span))
-		if (cstrap_checker_may_look(checker, 2, checker->offset) &&
-		    !is_linked(checker, link, checker->path.id[1]))
-			cstrap_checker_put_instance(checker,
-			    CSTRAP_RULE_LINK_UNUSED);
+	cstrap_checker_instances(checker, link->to, &span);
+	while (cstrap_item_next(checker->message, &span, &item)) {
+		checker->path.id[0] = link->to;
+		checker->path.id[1] = item.tlv.id;
+		if (!cstrap_checker_may_look(checker, 2, item.tlv.offset) ||
+		    is_linked(checker, link, item.tlv.id))
+			continue;
+		checker->path.id[0] = link->to;
+		checker->path.id[1] = item.tlv.id;
+		cstrap_checker_put(checker, CSTRAP_RULE_LINK_UNUSED, 2,
+		    item.tlv.offset);
+	}
 }
 
 void

@@ -1,6 +1,6 @@
 /*
- * core/check_security.c - each Security instance by itself: its URI, its keys,
- * reaching it by SMS (TS Core 1.1.1, E.1), and its times.
+ * core/check_security.c - each Security instance by itself: its keys, reaching it
+ * by SMS (TS Core 1.1.1, E.1), and its times.
  * SPDX-License-Identifier: BSD-2-Clause
  */
 #include "core/checker.h"
@@ -17,22 +17,21 @@ is_reserved(int32_t mode)
 	    (mode > CSTRAP_SMS_NOSEC && mode < CSTRAP_SMS_PROPRIETARY);
 }
 
+/* Lengths outside 16 to 48 are a matter of the range. */
 static bool
-is_there(const struct cstrap_checker *checker, uint8_t id)
+is_key_len(size_t len)
 {
-	return cstrap_checker_bytes(checker, id).len > 0;
+	return len <= KEY_UNIT || len >= KEY_MAX || len % KEY_UNIT == 0;
 }
 
-/* Lengths outside 16 to 48 are a matter of the range. */
-static void
-check_sms_key(struct cstrap_checker *checker)
+static enum cstrap_rule
+judge_sms_mode(struct cstrap_checker *checker, int32_t mode)
 {
-	const size_t len =
-	    cstrap_checker_bytes(checker, CSTRAP_SECURITY_SMS_KEY).len;
-
-	if (len > KEY_UNIT && len < KEY_MAX && len % KEY_UNIT != 0)
-		cstrap_checker_put_resource(checker,
-		    CSTRAP_RULE_SMS_KEY_LENGTH, CSTRAP_SECURITY_SMS_KEY);
+	if (is_reserved(mode))
+		return CSTRAP_RULE_SMS_MODE;
+	return cstrap_checker_len(checker, CSTRAP_SECURITY_SMS_NUMBER) == 0 ?
+	    CSTRAP_RULE_SMS_NUMBER :
+	    CSTRAP_RULE_NONE;
 }
 
 static void
@@ -40,22 +39,20 @@ check_sms(struct cstrap_checker *checker)
 {
 	const int32_t mode =
 	    cstrap_checker_number(checker, CSTRAP_SECURITY_SMS_MODE);
+	const bool is_secure =
+	    mode != CSTRAP_NUMBER_NONE && mode != CSTRAP_SMS_NOSEC;
 
-	check_sms_key(checker);
-	if (mode == CSTRAP_NUMBER_NONE || mode == CSTRAP_SMS_NOSEC)
-		for (uint8_t id = CSTRAP_SECURITY_SMS_PARAMETERS;
-		     id <= CSTRAP_SECURITY_SMS_KEY; id++)
-			if (is_there(checker, id))
-				cstrap_checker_put_resource(checker,
-				    CSTRAP_RULE_SMS_UNUSED, id);
-	if (mode == CSTRAP_NUMBER_NONE)
-		return;
-	if (is_reserved(mode))
-		cstrap_checker_put_resource(checker, CSTRAP_RULE_SMS_MODE,
-		    CSTRAP_SECURITY_SMS_MODE);
-	else if (!is_there(checker, CSTRAP_SECURITY_SMS_NUMBER))
-		cstrap_checker_put_resource(checker, CSTRAP_RULE_SMS_NUMBER,
-		    CSTRAP_SECURITY_SMS_MODE);
+	if (!is_key_len(cstrap_checker_len(checker, CSTRAP_SECURITY_SMS_KEY)))
+		cstrap_checker_put_resource(checker, CSTRAP_RULE_SMS_KEY_LENGTH,
+		    CSTRAP_SECURITY_SMS_KEY);
+	for (uint8_t id = CSTRAP_SECURITY_SMS_PARAMETERS;
+	     id <= CSTRAP_SECURITY_SMS_KEY && !is_secure; id++)
+		if (cstrap_checker_len(checker, id) > 0)
+			cstrap_checker_put_resource(checker,
+			    CSTRAP_RULE_SMS_UNUSED, id);
+	if (mode != CSTRAP_NUMBER_NONE)
+		cstrap_checker_put_resource(checker,
+		    judge_sms_mode(checker, mode), CSTRAP_SECURITY_SMS_MODE);
 }
 
 static void
@@ -78,7 +75,6 @@ check_timeout(struct cstrap_checker *checker)
 void
 cstrap_check_security(struct cstrap_checker *checker)
 {
-	cstrap_check_uri(checker);
 	cstrap_check_credential(checker);
 	check_sms(checker);
 	check_hold_off(checker);

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "core/object_table.h"
+
 #define LIFETIME_MIN 60
 
 enum era {
@@ -68,19 +70,16 @@ is_new_binding(struct cstrap_view binding)
 static enum era
 find_era(const struct cstrap_checker *checker)
 {
-	struct cstrap_version version = checker->version;
-
-	if (version.major == 0 &&
+	if (checker->version.major == 0 &&
 	    checker->options->enabler == CSTRAP_ENABLER_NEWEST)
 		return ERA_UNKNOWN;
-	version = cstrap_object_judge(cstrap_object_find(CSTRAP_OBJECT_SERVER),
-	    version, checker->options->enabler);
-	return version.major == 1 && version.minor == 0 ? ERA_1_0 : ERA_LATER;
+	return checker->place <= CSTRAP_V_1_0 ? ERA_1_0 : ERA_LATER;
 }
 
 static enum cstrap_rule
-judge_binding(const struct cstrap_checker *checker, struct cstrap_view binding)
+judge_binding(const struct cstrap_checker *checker)
 {
+	const struct cstrap_view binding = checker->item.value;
 	const enum era era = find_era(checker);
 
 	if (era == ERA_1_0 ? is_old_binding(binding) : is_new_binding(binding))
@@ -94,26 +93,23 @@ judge_binding(const struct cstrap_checker *checker, struct cstrap_view binding)
 static void
 check_binding(struct cstrap_checker *checker)
 {
-	struct cstrap_item item;
-
-	if (cstrap_checker_item(checker, CSTRAP_SERVER_BINDING, &item) &&
-	    item.kind == CSTRAP_TLV_RESOURCE)
-		cstrap_checker_put_resource(checker,
-		    judge_binding(checker, item.value), CSTRAP_SERVER_BINDING);
+	if (cstrap_checker_load(checker, CSTRAP_SERVER_BINDING))
+		cstrap_checker_put_resource(checker, judge_binding(checker),
+		    CSTRAP_SERVER_BINDING);
 }
 
 static void
 check_preferred(struct cstrap_checker *checker)
 {
-	const struct cstrap_view preferred = cstrap_checker_bytes(checker,
-	    CSTRAP_SERVER_PREFERRED_TRANSPORT);
-	const struct cstrap_view binding =
-	    cstrap_checker_bytes(checker, CSTRAP_SERVER_BINDING);
+	const size_t len =
+	    cstrap_checker_len(checker, CSTRAP_SERVER_PREFERRED_TRANSPORT);
+	const uint8_t letter = len > 0 ? checker->item.value.data[0] : 0;
 
-	if (preferred.len == 0)
+	if (len == 0)
 		return;
-	for (size_t i = 0; i < binding.len && preferred.len == 1; i++)
-		if (binding.data[i] == preferred.data[0])
+	(void)cstrap_checker_load(checker, CSTRAP_SERVER_BINDING);
+	for (size_t i = 0; i < checker->item.value.len && len == 1; i++)
+		if (checker->item.value.data[i] == letter)
 			return;
 	cstrap_checker_put_resource(checker, CSTRAP_RULE_BINDING_PREFERRED,
 	    CSTRAP_SERVER_PREFERRED_TRANSPORT);
@@ -121,11 +117,14 @@ check_preferred(struct cstrap_checker *checker)
 
 /* Both are at 2^31 - 1 or above it, where they were drawn to that. */
 static bool
-is_longer(const struct cstrap_checker *checker, uint8_t a, uint8_t b)
+is_longer(struct cstrap_checker *checker, uint8_t a, uint8_t b)
 {
-	struct cstrap_view x = cstrap_checker_bytes(checker, a);
-	struct cstrap_view y = cstrap_checker_bytes(checker, b);
+	struct cstrap_view x, y;
 
+	(void)cstrap_checker_load(checker, a);
+	x = checker->item.value;
+	(void)cstrap_checker_load(checker, b);
+	y = checker->item.value;
 	for (; x.len > y.len; x.data++, x.len--)
 		if (x.data[0] != 0)
 			return true;

@@ -10,27 +10,24 @@
 
 #define ACCOUNTS_MAX 64u
 
-static struct cstrap_view
-key_at(const struct cstrap_checker *checker, uint16_t offset)
+/* Offsets of two keys; 0: one that is not there. */
+static bool
+is_shared(const struct cstrap_message *message, uint16_t a, uint16_t b)
 {
-	struct cstrap_item item;
-	struct cstrap_span span = { offset, checker->message->bytes.len };
+	struct cstrap_item x, y;
 
-	if (item_next(checker->message, &span, &item) &&
-	    item.kind == CSTRAP_TLV_RESOURCE)
-		return item.value;
-	return (struct cstrap_view) { NULL, 0 };
+	return cstrap_item_at(message, a, &x) &&
+	    x.tlv.kind == CSTRAP_TLV_RESOURCE && x.value.len > 0 &&
+	    cstrap_item_at(message, b, &y) &&
+	    y.tlv.kind == CSTRAP_TLV_RESOURCE &&
+	    cstrap_view_equal(x.value, y.value);
 }
 
 static bool
-is_shared(const struct cstrap_checker *checker, uint16_t a, uint16_t b)
+both_need(const struct cstrap_account *a, const struct cstrap_account *b,
+    unsigned int id)
 {
-	struct cstrap_view key;
-
-	if (a == 0 || b == 0)
-		return false;
-	key = key_at(checker, a);
-	return key.len > 0 && cstrap_view_equal(key, key_at(checker, b));
+	return cstrap_mode_needs(a->mode, id) && cstrap_mode_needs(b->mode, id);
 }
 
 static void
@@ -54,12 +51,15 @@ compare(struct cstrap_checker *checker, const struct cstrap_account *account)
 	struct cstrap_round round;
 	bool secret = false, identity = false;
 
-	cstrap_round_begin(checker, &round, true);
+	cstrap_round_begin(checker, &round, true, &checker->spare);
 	while ((other = cstrap_round_next(checker, &round)) != NULL &&
 	    other->offset != account->offset) {
-		secret |= is_shared(checker, account->secret, other->secret);
-		identity |=
-		    is_shared(checker, account->identity, other->identity);
+		if (both_need(account, other, CSTRAP_SECURITY_SECRET_KEY))
+			secret |= is_shared(checker->message, account->secret,
+			    other->secret);
+		if (both_need(account, other, CSTRAP_SECURITY_IDENTITY))
+			identity |= is_shared(checker->message,
+			    account->identity, other->identity);
 	}
 	if (secret)
 		put(checker, account, CSTRAP_SECURITY_SECRET_KEY,
@@ -73,10 +73,11 @@ void
 cstrap_check_keys_twice(struct cstrap_checker *checker)
 {
 	const struct cstrap_account *account;
+	struct cstrap_account read;
 	struct cstrap_round round;
 	size_t count = 0;
 
-	cstrap_round_begin(checker, &round, true);
+	cstrap_round_begin(checker, &round, true, &read);
 	for (; (account = cstrap_round_next(checker, &round)) != NULL;
 	     count++) {
 		if (count == ACCOUNTS_MAX) {

@@ -138,8 +138,8 @@ literal_end(struct cstrap_view text, size_t at)
 {
 	size_t end = at;
 
-	while (end < text.len && text.data[end] != ']' &&
-	    !is_end(text.data[end]))
+	while (
+	    end < text.len && text.data[end] != ']' && !is_end(text.data[end]))
 		end++;
 	return end < text.len && text.data[end] == ']' && end - at > 2 ?
 	    end + 1 :
@@ -214,19 +214,15 @@ judge_uri(struct cstrap_view text, struct uri *uri)
 }
 
 static bool
-has_sms_number(const struct cstrap_checker *checker)
+has_sms_number(struct cstrap_checker *checker)
 {
-	return cstrap_checker_bytes(checker, CSTRAP_SECURITY_SMS_NUMBER).len >
-	    0;
+	return cstrap_checker_len(checker, CSTRAP_SECURITY_SMS_NUMBER) > 0;
 }
 
 /* NoSec goes with a scheme without TLS, the other modes with one with it. */
 static enum cstrap_rule
-judge_mode(const struct cstrap_checker *checker, const struct uri *uri)
+judge_mode(int32_t mode, const struct uri *uri)
 {
-	const int32_t mode =
-	    cstrap_checker_number(checker, CSTRAP_SECURITY_MODE);
-
 	return uri->has_host && mode != CSTRAP_NUMBER_NONE &&
 		(mode == CSTRAP_MODE_NOSEC) == uri->is_tls ?
 	    CSTRAP_RULE_URI_SECURITY :
@@ -252,74 +248,43 @@ is_bound(struct cstrap_view binding, char letter, bool has_number)
 	return found;
 }
 
-/* The binding of the Server instance that goes with this account, if any. */
-static struct cstrap_view
-find_binding(struct cstrap_checker *checker)
-{
-	const struct cstrap_message *message = checker->message;
-	const int32_t id =
-	    cstrap_checker_number(checker, CSTRAP_SECURITY_SHORT_SERVER_ID);
-	struct cstrap_item item;
-
-	if (!cstrap_checker_is_bootstrap(checker) && id != CSTRAP_NUMBER_NONE &&
-	    cstrap_checker_may_look(checker, 2, checker->offset) &&
-	    cstrap_checker_server(checker, id, &item) &&
-	    cstrap_item_find(message, cstrap_item_span(message, &item),
-		CSTRAP_SERVER_BINDING, &item) &&
-	    item.kind == CSTRAP_TLV_RESOURCE)
-		return item.value;
-	return (struct cstrap_view) { NULL, 0 };
-}
-
+/* Against the binding of the Server instance of this account, if any. */
 static void
 check_binding(struct cstrap_checker *checker, const struct uri *uri)
 {
-	struct cstrap_view binding;
+	const struct cstrap_account *account = checker->account;
+	const bool has_number = has_sms_number(checker);
+	uint16_t at;
 
-	if (uri->binding == 0)
-		return;
-	binding = find_binding(checker);
-	if (binding.len > 0 &&
-	    !is_bound(binding, uri->binding, has_sms_number(checker)))
+	if (uri->binding != 0 && !account->is_bootstrap &&
+	    account->number != CSTRAP_NUMBER_NONE &&
+	    cstrap_checker_may_look(checker, 2, checker->offset) &&
+	    cstrap_account_server(checker, account->number, &at) &&
+	    cstrap_item_at(checker->message, at, &checker->item) &&
+	    checker->item.value.len > 0 &&
+	    !is_bound(checker->item.value, uri->binding, has_number))
 		cstrap_checker_put_resource(checker, CSTRAP_RULE_URI_BINDING,
 		    CSTRAP_SECURITY_URI);
-}
-
-static void
-check_secondary(struct cstrap_checker *checker)
-{
-	struct cstrap_span span;
-	struct cstrap_item item;
-	struct uri uri;
-
-	if (!cstrap_checker_item(checker, CSTRAP_SECURITY_SECONDARY_URI,
-		&item) ||
-	    item.kind != CSTRAP_TLV_MULTIPLE)
-		return;
-	checker->path.id[2] = CSTRAP_SECURITY_SECONDARY_URI;
-	span = cstrap_item_span(checker->message, &item);
-	while (cstrap_item_next(checker->message, &span, &item))
-		cstrap_checker_put_item(checker, judge_uri(item.value, &uri),
-		    &item);
 }
 
 void
 cstrap_check_uri(struct cstrap_checker *checker)
 {
-	struct cstrap_item item;
 	enum cstrap_rule rule;
 	struct uri uri;
 
-	check_secondary(checker);
-	if (!cstrap_checker_item(checker, CSTRAP_SECURITY_URI, &item) ||
-	    item.kind != CSTRAP_TLV_RESOURCE ||
-	    (item.value.len == 0 && has_sms_number(checker)))
+	cstrap_checker_values(checker, CSTRAP_SECURITY_SECONDARY_URI);
+	while (checker->depth == 4 && cstrap_checker_value(checker))
+		cstrap_checker_put_value(checker,
+		    judge_uri(checker->item.value, &uri));
+	if (!cstrap_checker_load(checker, CSTRAP_SECURITY_URI))
 		return;
-	rule = judge_uri(item.value, &uri);
+	rule = judge_uri(checker->item.value, &uri);
+	if (checker->item.value.len == 0 && has_sms_number(checker))
+		return;
+	if (rule == CSTRAP_RULE_NONE) {
+		check_binding(checker, &uri);
+		rule = judge_mode(checker->account->mode, &uri);
+	}
 	cstrap_checker_put_resource(checker, rule, CSTRAP_SECURITY_URI);
-	if (rule != CSTRAP_RULE_NONE)
-		return;
-	cstrap_checker_put_resource(checker, judge_mode(checker, &uri),
-	    CSTRAP_SECURITY_URI);
-	check_binding(checker, &uri);
 }

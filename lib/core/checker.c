@@ -4,77 +4,71 @@
  */
 #include "core/checker.h"
 
-#include <string.h>
-
 #include "core/rule_severity.h"
 
-struct cstrap_span
-cstrap_checker_instances(struct cstrap_checker *checker, uint16_t object)
+void
+cstrap_checker_instances(struct cstrap_checker *checker, uint16_t object,
+    struct cstrap_span *span)
 {
 	struct cstrap_item item;
 
 	checker->path.id[0] = object;
-	if (object < CSTRAP_CHECK_OBJECTS) {
-		checker->version = checker->objects[object].version;
-		return checker->objects[object].span;
-	}
-	if (!cstrap_item_find_object(checker->message, object, &item,
-		&checker->version))
-		return (struct cstrap_span) { 0, 0 };
-	return cstrap_item_span(checker->message, &item);
+	span->pos = span->end = 0;
+	if (object < CSTRAP_CHECK_OBJECTS)
+		*span = checker->objects[object];
+	else if (cstrap_item_find_object(checker->message, object, &item,
+		     &checker->version))
+		cstrap_item_open(checker->message, &item, span);
 }
 
 bool
 cstrap_checker_next(struct cstrap_checker *checker, struct cstrap_span *span)
 {
+	struct cstrap_item *item = &checker->item;
 	struct cstrap_span inside;
-	struct cstrap_item item;
 
-	if (!cstrap_item_next(checker->message, span, &item))
+	if (!cstrap_item_next(checker->message, span, item))
 		return false;
-	checker->path.id[1] = item.id;
-	checker->offset = item.offset;
-	inside = cstrap_item_span(checker->message, &item);
-	memset(checker->at, 0, sizeof(checker->at));
-	while (item_next(checker->message, &inside, &item))
-		if (item.id < CSTRAP_CHECK_RESOURCES)
-			checker->at[item.id] = item.offset;
+	checker->path.id[1] = item->tlv.id;
+	checker->offset = (uint16_t)item->tlv.offset;
+	cstrap_item_open(checker->message, item, &inside);
+	checker_clear(checker);
+	while (item_next(checker->message, &inside, item))
+		checker_note(checker, item);
 	return true;
 }
 
-bool
-cstrap_checker_item(const struct cstrap_checker *checker, uint8_t id,
-    struct cstrap_item *item)
-{
-	return cstrap_item_at(checker->message, checker->at[id], item);
-}
+#ifndef CSTRAP_CHECK_KEEPS
 
-struct cstrap_view
-cstrap_checker_bytes(const struct cstrap_checker *checker, uint8_t id)
+bool
+cstrap_checker_load(struct cstrap_checker *checker, uint8_t id)
 {
 	struct cstrap_span span = { checker->at[id],
-		checker->message->bytes.len };
-	struct cstrap_item item;
+		(uint16_t)checker->message->bytes.len };
 
-	if (span.pos != 0 && item_next(checker->message, &span, &item) &&
-	    item.kind == CSTRAP_TLV_RESOURCE)
-		return item.value;
-	return (struct cstrap_view) { NULL, 0 };
+	if (span.pos != 0 &&
+	    item_next(checker->message, &span, &checker->item) &&
+	    checker->item.tlv.kind == CSTRAP_TLV_RESOURCE)
+		return true;
+	checker->item.value.len = 0;
+	return false;
+}
+
+#endif /* CSTRAP_CHECK_KEEPS */
+
+size_t
+cstrap_checker_len(struct cstrap_checker *checker, uint8_t id)
+{
+	(void)cstrap_checker_load(checker, id);
+	return checker->item.value.len;
 }
 
 int32_t
-cstrap_item_number(const struct cstrap_item *item)
+cstrap_checker_number(struct cstrap_checker *checker, uint8_t id)
 {
-	return item->kind == CSTRAP_TLV_RESOURCE ||
-		item->kind == CSTRAP_TLV_RESOURCE_INSTANCE ?
-	    value_number(item->value) :
+	return cstrap_checker_load(checker, id) ?
+	    value_number(checker->item.value) :
 	    CSTRAP_NUMBER_NONE;
-}
-
-int32_t
-cstrap_checker_number(const struct cstrap_checker *checker, uint8_t id)
-{
-	return value_number(cstrap_checker_bytes(checker, id));
 }
 
 int32_t
@@ -88,29 +82,32 @@ cstrap_checker_seconds(struct cstrap_checker *checker, uint8_t id)
 	return seconds;
 }
 
-bool
-cstrap_checker_is_bootstrap(const struct cstrap_checker *checker)
+void
+cstrap_checker_values(struct cstrap_checker *checker, uint8_t id)
 {
-	const struct cstrap_view flag =
-	    cstrap_checker_bytes(checker, CSTRAP_SECURITY_BOOTSTRAP);
+	const uint16_t at = checker->at[id];
+	struct cstrap_span *values = &checker->values;
 
-	return flag.len == 1 && flag.data[0] == 1;
+	checker->path.id[2] = id;
+	checker->depth = 3;
+	values->pos = values->end = at;
+	if (!cstrap_item_at(checker->message, at, &checker->item))
+		return;
+	cstrap_item_open(checker->message, &checker->item, values);
+	if (checker->item.tlv.kind == CSTRAP_TLV_MULTIPLE)
+		checker->depth = 4;
+	else
+		values->pos = at;
 }
 
 bool
-cstrap_checker_server(const struct cstrap_checker *checker, int32_t id,
-    struct cstrap_item *server)
+cstrap_checker_value(struct cstrap_checker *checker)
 {
-	const struct cstrap_message *message = checker->message;
-	struct cstrap_span span = checker->objects[CSTRAP_OBJECT_SERVER].span;
-	struct cstrap_item item;
-
-	while (item_next(message, &span, server))
-		if (cstrap_item_find(message, cstrap_item_span(message, server),
-			CSTRAP_SERVER_SHORT_SERVER_ID, &item) &&
-		    cstrap_item_number(&item) == id)
-			return true;
-	return false;
+	if (!cstrap_item_next(checker->message, &checker->values,
+		&checker->item))
+		return false;
+	checker->path.id[3] = checker->item.tlv.id;
+	return true;
 }
 
 static void
@@ -168,11 +165,10 @@ cstrap_checker_put_resource(struct cstrap_checker *checker,
 }
 
 void
-cstrap_checker_put_item(struct cstrap_checker *checker, enum cstrap_rule rule,
-    const struct cstrap_item *item)
+cstrap_checker_put_value(struct cstrap_checker *checker, enum cstrap_rule rule)
 {
-	checker->path.id[3] = item->id;
-	cstrap_checker_put(checker, rule, 4, item->offset);
+	cstrap_checker_put(checker, rule, checker->depth,
+	    checker->item.tlv.offset);
 }
 
 bool

@@ -34,6 +34,16 @@ void cstrap_cursor_refuse(struct cstrap_cursor *r, uint32_t why, size_t offset);
 #define cursor_fail cursor_fail_with
 #endif
 
+/*
+ * A function with a frame of its own, which is not there while its neighbours
+ * go deep.
+ */
+#if defined(__GNUC__)
+#define CSTRAP_APART __attribute__((noinline))
+#else
+#define CSTRAP_APART
+#endif
+
 #if defined(__OPTIMIZE_SIZE__) && !defined(CSTRAP_CURSOR_HOME)
 
 #define cursor_init cstrap_cursor_init

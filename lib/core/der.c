@@ -70,6 +70,29 @@ cstrap_der_enter(struct cstrap_cursor *r, const struct cstrap_der *der)
 	return end;
 }
 
+#ifdef CSTRAP_NO_TEXT
+
+bool
+cstrap_der_want(struct cstrap_cursor *r, uint16_t tag, struct cstrap_der *der)
+{
+	const size_t start = r->pos;
+
+	if (cstrap_der_next(r, der) && der->tag == tag)
+		return true;
+	cursor_fail(r, CSTRAP_E_STRUCTURE, CSTRAP_RULE_DER_FORM, start, NULL);
+	return false;
+}
+
+bool
+cstrap_der_expect(struct cstrap_cursor *r, uint16_t tag, struct cstrap_der *der,
+    const char *text)
+{
+	(void)text;
+	return cstrap_der_want(r, tag, der);
+}
+
+#else
+
 bool
 cstrap_der_expect(struct cstrap_cursor *r, uint16_t tag, struct cstrap_der *der,
     const char *text)
@@ -79,16 +102,7 @@ cstrap_der_expect(struct cstrap_cursor *r, uint16_t tag, struct cstrap_der *der,
 	if (cstrap_der_next(r, der) && der->tag == tag)
 		return true;
 	cursor_fail(r, CSTRAP_E_STRUCTURE, CSTRAP_RULE_DER_FORM, start, text);
-	(void)text;
 	return false;
-}
-
-#ifdef CSTRAP_NO_TEXT
-
-bool
-cstrap_der_want(struct cstrap_cursor *r, uint16_t tag, struct cstrap_der *der)
-{
-	return cstrap_der_expect(r, tag, der, NULL);
 }
 
 #endif

@@ -5,20 +5,14 @@
 #define CSTRAP_ITEM_HOME
 #include "core/item.h"
 
-struct cstrap_span
-cstrap_item_span(const struct cstrap_message *message,
-    const struct cstrap_item *item)
+void
+cstrap_item_open(const struct cstrap_message *message,
+    const struct cstrap_item *item, struct cstrap_span *span)
 {
 	const size_t pos = (size_t)(item->value.data - message->bytes.data);
 
-	return (struct cstrap_span) { pos, pos + item->value.len };
-}
-
-struct cstrap_span
-cstrap_item_objects(const struct cstrap_message *message)
-{
-	return (struct cstrap_span) { CSTRAP_MESSAGE_HEADER,
-		message->bytes.len };
+	span->pos = (uint16_t)pos;
+	span->end = (uint16_t)(pos + item->value.len);
 }
 
 /* TS Core 1.1.1, G.3.4: id, version of one or two octets, length. */
@@ -33,13 +27,12 @@ cstrap_item_next_object(const struct cstrap_message *message,
 	r.pos = span->pos;
 	if (r.pos >= r.end)
 		return false;
-	item->offset = (uint16_t)r.pos;
-	item->id = (uint16_t)cursor_be(&r, 2);
+	item->tlv.offset = r.pos;
+	item->tlv.id = (uint16_t)cursor_be(&r, 2);
 	version->major = (uint8_t)cursor_be(&r, 1);
-	version->minor =
-	    version->major == 0 ? 0 : (uint8_t)cursor_be(&r, 1);
+	version->minor = version->major == 0 ? 0 : (uint8_t)cursor_be(&r, 1);
 	item->value = cursor_take(&r, cursor_be(&r, 2));
-	span->pos = r.pos;
+	span->pos = (uint16_t)r.pos;
 	return r.status == CSTRAP_OK;
 }
 
@@ -50,21 +43,28 @@ cstrap_item_next(const struct cstrap_message *message, struct cstrap_span *span,
 	return item_next(message, span, item);
 }
 
+#ifdef __OPTIMIZE_SIZE__
+#define item_next cstrap_item_next /* from here on, for one copy of it */
+#endif
+
 bool
 cstrap_item_at(const struct cstrap_message *message, uint16_t offset,
     struct cstrap_item *item)
 {
-	struct cstrap_span span = { offset, message->bytes.len };
+	struct cstrap_span span = { offset, (uint16_t)message->bytes.len };
 
 	return offset != 0 && item_next(message, &span, item);
 }
 
 bool
-cstrap_item_find(const struct cstrap_message *message, struct cstrap_span span,
-    uint16_t id, struct cstrap_item *item)
+cstrap_item_find(const struct cstrap_message *message, uint16_t id,
+    struct cstrap_item *item)
 {
+	struct cstrap_span span;
+
+	cstrap_item_open(message, item, &span);
 	while (item_next(message, &span, item))
-		if (item->id == id)
+		if (item->tlv.id == id)
 			return true;
 	return false;
 }
@@ -73,21 +73,10 @@ bool
 cstrap_item_find_object(const struct cstrap_message *message, uint16_t id,
     struct cstrap_item *item, struct cstrap_version *version)
 {
-	struct cstrap_span span = cstrap_item_objects(message);
+	struct cstrap_span span = { CSTRAP_MESSAGE_HEADER, 0 };
 
 	while (cstrap_item_next_object(message, &span, item, version))
-		if (item->id == id)
+		if (item->tlv.id == id)
 			return true;
 	return false;
-}
-
-bool
-cstrap_item_find_instance(const struct cstrap_message *message, uint16_t object,
-    uint16_t id, struct cstrap_item *item)
-{
-	struct cstrap_version version;
-
-	return cstrap_item_find_object(message, object, item, &version) &&
-	    cstrap_item_find(message, cstrap_item_span(message, item), id,
-		item);
 }

@@ -11,25 +11,21 @@
 
 /* Part of the message's bytes that is still to be gone over. */
 struct cstrap_span {
-	size_t pos;
-	size_t end;
+	uint16_t pos;
+	uint16_t end; /* CSTRAP_MESSAGE_MAX at the most */
 };
 
-/* One element; of an object kind and shortest say nothing. */
+/* One element; of an object the id and the offset alone are set. */
 struct cstrap_item {
+	struct cstrap_tlv tlv;
 	struct cstrap_view value;
-	uint16_t offset; /* of its header, in the message */
-	uint16_t id;
-	uint8_t kind; /* enum cstrap_tlv_kind */
-	bool shortest;
 };
 
 /* What an element of the message holds. */
-struct cstrap_span cstrap_item_span(const struct cstrap_message *message,
-    const struct cstrap_item *item);
+void cstrap_item_open(const struct cstrap_message *message,
+    const struct cstrap_item *item, struct cstrap_span *span);
 
-/* The objects of the message: begin, then one after the other. */
-struct cstrap_span cstrap_item_objects(const struct cstrap_message *message);
+/* The next object of a span, which begins as that of the message. */
 bool cstrap_item_next_object(const struct cstrap_message *message,
     struct cstrap_span *span, struct cstrap_item *item,
     struct cstrap_version *version);
@@ -42,15 +38,13 @@ bool cstrap_item_next(const struct cstrap_message *message,
 bool cstrap_item_at(const struct cstrap_message *message, uint16_t offset,
     struct cstrap_item *item);
 
-/* The element of this id in a span. */
-bool cstrap_item_find(const struct cstrap_message *message,
-    struct cstrap_span span, uint16_t id, struct cstrap_item *item);
+/* The element of this id in *item, which becomes it, or the last in there. */
+bool cstrap_item_find(const struct cstrap_message *message, uint16_t id,
+    struct cstrap_item *item);
 
-/* The object of this id, and an instance of it. */
+/* The object of this id. */
 bool cstrap_item_find_object(const struct cstrap_message *message, uint16_t id,
     struct cstrap_item *item, struct cstrap_version *version);
-bool cstrap_item_find_instance(const struct cstrap_message *message,
-    uint16_t object, uint16_t id, struct cstrap_item *item);
 
 #if defined(__OPTIMIZE_SIZE__) && !defined(CSTRAP_ITEM_HOME)
 
@@ -58,24 +52,22 @@ bool cstrap_item_find_instance(const struct cstrap_message *message,
 
 #else
 
+#if defined(__GNUC__)
+__attribute__((always_inline))
+#endif
 CSTRAP_HOT bool
 item_next(const struct cstrap_message *message, struct cstrap_span *span,
     struct cstrap_item *item)
 {
 	struct cstrap_cursor r;
-	struct cstrap_tlv tlv;
 
 	cursor_init(&r, message->bytes);
 	r.pos = span->pos;
 	r.end = span->end;
-	if (cursor_left(&r) == 0 || tlv_read(&r, &tlv) != CSTRAP_OK)
+	if (cursor_left(&r) == 0 || tlv_read(&r, &item->tlv) != CSTRAP_OK)
 		return false;
-	item->value = cursor_take(&r, tlv.len);
-	item->offset = (uint16_t)tlv.offset;
-	item->id = tlv.id;
-	item->kind = (uint8_t)tlv.kind;
-	item->shortest = tlv.shortest;
-	span->pos = r.pos;
+	item->value = cursor_take(&r, item->tlv.len);
+	span->pos = (uint16_t)r.pos;
 	return r.status == CSTRAP_OK;
 }
 

@@ -216,23 +216,26 @@ level_note(struct level *levels, struct cstrap_message_iter *iter)
 	const bool opened = iter->open == depth;
 	const size_t end = opened ? iter->ends[depth - 1] : iter->r.end;
 	struct level *level = &levels[depth - 1];
-	uint16_t *id = &iter->path.id[depth - 1];
+	const uint16_t id = iter->path.id[depth - 1];
+	uint16_t twice;
 	size_t at;
 
 	if (opened)
 		level_begin(level + 1, iter->r.pos);
-	if (*id > level->last) {
-		level->last = *id;
+	if (id > level->last) {
+		level->last = id;
 		return;
 	}
 	if (level->swept)
 		return;
 	level->swept = true;
-	if (cstrap_message_find_twice((struct cstrap_view) { iter->r.data,
-					  iter->r.len },
-		level->start, end, depth - 1, &at, id))
-		cursor_fail(&iter->r, CSTRAP_E_DUPLICATE, CSTRAP_RULE_TLV_TWICE,
-		    at, NULL);
+	if (!cstrap_message_find_twice((struct cstrap_view) { iter->r.data,
+					   iter->r.len },
+		level->start, end, depth - 1, &at, &twice))
+		return;
+	iter->path.id[depth - 1] = twice;
+	cursor_fail(&iter->r, CSTRAP_E_DUPLICATE, CSTRAP_RULE_TLV_TWICE, at,
+	    NULL);
 }
 
 /* Nothing failed on the way: do the announced sizes agree, too? */

@@ -50,7 +50,7 @@ match(struct cstrap_view oid)
  * G.3.1 prints a record whose template and label have wrong lengths. Cards
  * that copied it still say what they mean: the AID and the path.
  */
-static bool
+static CSTRAP_APART bool
 read_printed(struct cstrap_view bytes, struct cstrap_dir_record *record)
 {
 	static const uint8_t path[] = { TAG_PATH, 0x04, 0x3F, 0x00 };

@@ -5,6 +5,8 @@
  */
 #include "cardstrap/apply.h"
 
+#include "core/cursor.h"
+
 #define RIGHT_WRITE 0x02
 #define RIGHT_DELETE 0x08
 #define RIGHTS_ALL 0x1F
@@ -55,7 +57,7 @@ id_of(const struct cstrap_node *node)
 						     UINT16_MAX;
 }
 
-static enum cstrap_status
+static CSTRAP_APART enum cstrap_status
 list_servers(const struct cstrap_message *message, struct release *r)
 {
 	struct servers *servers = &r->servers;
@@ -86,7 +88,7 @@ rights_of(const struct cstrap_node *node)
 }
 
 /* The nodes of the instance that iter is in; what they say of it. */
-static void
+static CSTRAP_APART void
 read_control(struct cstrap_message_iter iter, const struct release *r,
     struct control *c)
 {
@@ -120,7 +122,7 @@ read_control(struct cstrap_message_iter iter, const struct release *r,
 }
 
 /* What each server that stays may do. */
-static void
+static CSTRAP_APART void
 read_rights(struct cstrap_message_iter iter, const struct control *c,
     struct servers *servers)
 {
@@ -195,7 +197,8 @@ can_reach(const struct release *r, const struct control *c)
 	return c->owner == r->server;
 }
 
-static void
+/* With frames of their own, which are gone when the next pass begins. */
+static CSTRAP_APART void
 judge(struct cstrap_message_iter iter, struct release *r, uint16_t id)
 {
 	struct control c = { id, UINT16_MAX, UINT16_MAX, UINT16_MAX, false, 0,

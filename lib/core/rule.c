@@ -498,7 +498,8 @@ static const struct cstrap_rule_info rules[] = {
 	    "disabled, and the card is applied as a new one"),
 	RULE(STORE_LIMIT, ERROR, "CS-STORE-LIMIT", "cardstrap store",
 	    "more instances or bytes than a store holds",
-	    "leave out instances; a store holds 1,024 of them and a mebibyte"),
+	    "leave out instances; a store holds 512 of a card and as many of "
+	    "others, and a mebibyte"),
 	RULE(STORE_ACCOUNT, ERROR, "CS-STORE-ACCOUNT", "TS Core 1.1.1 6.1.2",
 	    "a second instance of what can be there only once",
 	    "write to the instance that is there, or delete it first"),

@@ -9,12 +9,6 @@
 #include "core/walk_read.h"
 #include "core/walk_state.h"
 
-struct cstrap_view
-cstrap_walk_path_view(const struct cstrap_card_path *path)
-{
-	return (struct cstrap_view) { path->bytes, path->len };
-}
-
 bool
 cstrap_walk_is_reading(const struct cstrap_walk *walk)
 {
@@ -58,11 +52,11 @@ cstrap_walk_note(struct cstrap_walk *walk, enum cstrap_rule rule, size_t offset,
 
 void
 cstrap_walk_visit(struct cstrap_walk *walk, enum cstrap_walk_file file,
-    struct cstrap_view path, struct cstrap_view content)
+    const uint8_t *path, size_t path_len)
 {
-	const struct cstrap_walk_visit visit = { file, path,
+	const struct cstrap_walk_visit visit = { file, { path, path_len },
 		file == CSTRAP_WALK_FILE_DIR ? walk->record : (uint8_t)0,
-		{ walk->fcp, walk->fcp_len }, content };
+		{ walk->fcp, walk->fcp_len }, walk->content };
 
 	if (walk->options.visit != NULL)
 		walk->options.visit(walk->options.visit_ctx, &visit);

@@ -41,7 +41,14 @@ note_trouble(struct cstrap_walk *walk, enum cstrap_status status)
 	if (walk->trouble != CSTRAP_OK)
 		return;
 	walk->trouble = status;
-	walk->sw = cstrap_card_sw(walk->card);
+	walk->sw = walk->card->sw;
+}
+
+static void
+visit_path(struct cstrap_walk *walk, enum cstrap_walk_file file,
+    const struct cstrap_card_path *path)
+{
+	cstrap_walk_visit(walk, file, path->bytes, path->len);
 }
 
 static void
@@ -194,8 +201,8 @@ on_aid(struct cstrap_walk *walk, bool done)
 	memcpy(walk->application_fcp, walk->fcp, walk->fcp_len);
 	walk->how = CSTRAP_WALK_BY_AID;
 	walk->strayed = false;
-	cstrap_walk_visit(walk, CSTRAP_WALK_FILE_APPLICATION, cstrap_pkcs15_aid,
-	    (struct cstrap_view) { NULL, 0 });
+	cstrap_walk_visit(walk, CSTRAP_WALK_FILE_APPLICATION,
+	    cstrap_pkcs15_aid.data, cstrap_pkcs15_aid.len);
 	walk->state = WALK_SELECT_ODF;
 }
 
@@ -221,7 +228,7 @@ static void
 on_odf_selected(struct cstrap_walk *walk, bool done)
 {
 	if (!done) {
-		if (cstrap_card_sw(walk->card) == 0x6982)
+		if (walk->card->sw == 0x6982)
 			note_trouble(walk, CSTRAP_E_CARD_ACCESS);
 		next_application(walk);
 		return;
@@ -244,14 +251,13 @@ next_dodf(struct cstrap_walk *walk)
 }
 
 static void
-on_odf_read(struct cstrap_walk *walk, struct cstrap_view content)
+on_odf_read(struct cstrap_walk *walk)
 {
 	enum cstrap_status st;
 
-	cstrap_walk_visit(walk, CSTRAP_WALK_FILE_ODF, WALK_VIEW(ef_odf),
-	    content);
+	cstrap_walk_visit(walk, CSTRAP_WALK_FILE_ODF, ef_odf, sizeof(ef_odf));
 	walk->dodf_at = 0;
-	st = cstrap_walk_read_odf(walk, content);
+	st = cstrap_walk_read_odf(walk);
 	if (walk->is_cut)
 		note_trouble(walk, CSTRAP_E_SPACE);
 	else if (st != CSTRAP_OK)
@@ -261,15 +267,14 @@ on_odf_read(struct cstrap_walk *walk, struct cstrap_view content)
 	next_dodf(walk);
 }
 
-static void
-on_dodf_read(struct cstrap_walk *walk, struct cstrap_view content)
+static CSTRAP_APART void
+on_dodf_read(struct cstrap_walk *walk)
 {
 	struct cstrap_dodf_entry entry;
 	enum cstrap_status st;
 
-	cstrap_walk_visit(walk, CSTRAP_WALK_FILE_DODF,
-	    cstrap_walk_path_view(&walk->target), content);
-	st = cstrap_walk_read_dodf(walk, content, &entry);
+	visit_path(walk, CSTRAP_WALK_FILE_DODF, &walk->target);
+	st = cstrap_walk_read_dodf(walk, &entry);
 	if (st != CSTRAP_OK) {
 		if (st != CSTRAP_E_NO_MESSAGE)
 			note_trouble(walk, st);
@@ -289,17 +294,14 @@ on_file_selected(struct cstrap_walk *walk, bool done)
 	struct cstrap_fcp_brief fcp;
 
 	if (!done) {
-		note_trouble(walk,
-		    cstrap_sw_status(cstrap_card_sw(walk->card)));
+		note_trouble(walk, cstrap_sw_status(walk->card->sw));
 		give_up(walk);
 		return;
 	}
 	brief_fcp(walk, &fcp);
 	walk->has_file_size = fcp.has_size;
 	walk->file_size = fcp.size;
-	cstrap_walk_visit(walk, CSTRAP_WALK_FILE_BOOTSTRAP,
-	    cstrap_walk_path_view(&walk->file),
-	    (struct cstrap_view) { NULL, 0 });
+	visit_path(walk, CSTRAP_WALK_FILE_BOOTSTRAP, &walk->file);
 	if (walk->card->saw_91xx)
 		note_rule(walk, CSTRAP_RULE_STATUS_91XX, NULL);
 	walk->state = WALK_FOUND;
@@ -332,12 +334,18 @@ on_dir_selected(struct cstrap_walk *walk, bool done)
 	walk->state = WALK_READ_DIR_RECORD;
 }
 
+/* The applications that EF(DIR), or a record of it, names. */
 static void
-on_dir_read(struct cstrap_walk *walk, struct cstrap_view content)
+read_dir(struct cstrap_walk *walk)
 {
-	cstrap_walk_visit(walk, CSTRAP_WALK_FILE_DIR, WALK_VIEW(ef_dir),
-	    content);
-	cstrap_walk_read_dir(walk, content);
+	cstrap_walk_visit(walk, CSTRAP_WALK_FILE_DIR, ef_dir, sizeof(ef_dir));
+	cstrap_walk_read_dir(walk);
+}
+
+static void
+on_dir_read(struct cstrap_walk *walk)
+{
+	read_dir(walk);
 	if (walk->is_cut)
 		note_trouble(walk, CSTRAP_E_SPACE);
 	next_df(walk);
@@ -346,16 +354,12 @@ on_dir_read(struct cstrap_walk *walk, struct cstrap_view content)
 static void
 on_dir_record(struct cstrap_walk *walk, bool done)
 {
-	const struct cstrap_view record = cstrap_card_data(walk->card);
-
 	if (done) {
-		cstrap_walk_visit(walk, CSTRAP_WALK_FILE_DIR, WALK_VIEW(ef_dir),
-		    record);
-		cstrap_walk_read_dir(walk, record);
+		walk->content = cstrap_card_data(walk->card);
+		read_dir(walk);
 	}
 	/* A transparent EF(DIR) of a card that gave no FCP. */
-	if (!done && walk->record == 1 &&
-	    cstrap_card_sw(walk->card) == 0x6981) {
+	if (!done && walk->record == 1 && walk->card->sw == 0x6981) {
 		walk->record = 0;
 		read_file(walk, WALK_READ_DIR);
 	} else if (!done || walk->record >= walk->record_count)
@@ -376,14 +380,12 @@ on_df(struct cstrap_walk *walk, bool done)
 	if (walk->how == CSTRAP_WALK_NOT_FOUND &&
 	    how_now(walk) == CSTRAP_WALK_BY_DIR)
 		note_application(walk);
-	cstrap_walk_visit(walk, CSTRAP_WALK_FILE_APPLICATION,
-	    cstrap_walk_path_view(&walk->target),
-	    (struct cstrap_view) { NULL, 0 });
+	visit_path(walk, CSTRAP_WALK_FILE_APPLICATION, &walk->target);
 	walk->state = WALK_SELECT_ODF;
 }
 
 /* Does the first piece of a directory show where its entries end? */
-static bool
+static CSTRAP_APART bool
 is_whole(const struct cstrap_walk *walk, struct cstrap_view content)
 {
 	struct cstrap_cursor r;
@@ -415,12 +417,13 @@ cstrap_walk_on_read(struct cstrap_walk *walk)
 	/* A file that fills the room may go on, if its FCP does not tell. */
 	if (content.len < walk->room.len)
 		walk->is_cut = false;
+	walk->content = content;
 	if (walk->state == WALK_READ_ODF)
-		on_odf_read(walk, content);
+		on_odf_read(walk);
 	else if (walk->state == WALK_READ_DODF)
-		on_dodf_read(walk, content);
+		on_dodf_read(walk);
 	else
-		on_dir_read(walk, content);
+		on_dir_read(walk);
 }
 
 /* A file of the application would not be read: it may want a PIN. */
@@ -449,8 +452,7 @@ goes_on(struct cstrap_walk *walk, bool done)
 		walk->step = (uint8_t)(walk->step + 2);
 		return done && walk->step < walk->target.len;
 	}
-	if (done || walk->target.len <= 2 ||
-	    cstrap_card_sw(walk->card) == 0x6982)
+	if (done || walk->target.len <= 2 || walk->card->sw == 0x6982)
 		return false;
 	walk->stepwise = true;
 	return true;
@@ -463,18 +465,19 @@ on_dodf_selected(struct cstrap_walk *walk, bool done)
 		read_file(walk, WALK_READ_DODF);
 		return;
 	}
-	note_trouble(walk, cstrap_sw_status(cstrap_card_sw(walk->card)));
+	note_trouble(walk, cstrap_sw_status(walk->card->sw));
 	next_dodf(walk);
 }
 
-WALK_APART void
+CSTRAP_APART void
 cstrap_walk_on_answer(struct cstrap_walk *walk)
 {
-	const uint16_t sw = cstrap_card_sw(walk->card);
+	const uint16_t sw = walk->card->sw;
 	const bool done = cstrap_sw_is_success(sw) || sw == 0x6283;
 
 	if (goes_on(walk, done))
 		return;
+	walk->content.len = 0;
 	if (done && walk->state != WALK_READ_DIR_RECORD)
 		keep_fcp(walk);
 	switch ((enum cstrap_walk_state)walk->state) {

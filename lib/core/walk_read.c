@@ -6,28 +6,29 @@
 
 #include <string.h>
 
+#include "core/cursor.h"
+
 #define TAG_OID 0x06
 
 /* 2.23.43.9, which names us in tag 73 where there are several PKCS#15. */
 static const uint8_t lwm2m_oid[] = { 0x67, 0x2B, 0x09 };
 
 static bool
-is_prefix(struct cstrap_view prefix, struct cstrap_view whole)
+begins_with(struct cstrap_view whole, const uint8_t *prefix, size_t len)
 {
-	return prefix.len > 0 && prefix.len <= whole.len &&
-	    cstrap_view_equal(prefix, cstrap_view_part(whole, 0, prefix.len));
+	return whole.len >= len && memcmp(whole.data, prefix, len) == 0;
 }
 
-static bool
+static CSTRAP_APART bool
 names_us(struct cstrap_view ddo)
 {
-	const struct cstrap_view oid = { lwm2m_oid, sizeof(lwm2m_oid) };
 	struct cstrap_cursor r;
 	struct cstrap_der der;
 
-	cstrap_cursor_init(&r, ddo);
+	cursor_init(&r, ddo);
 	while (cstrap_der_next(&r, &der))
-		if (der.tag == TAG_OID && is_prefix(oid, der.value))
+		if (der.tag == TAG_OID &&
+		    begins_with(der.value, lwm2m_oid, sizeof(lwm2m_oid)))
 			return true;
 	return false;
 }
@@ -37,9 +38,9 @@ names_us(struct cstrap_view ddo)
  * the place of the last where there are too many.
  */
 static void
-keep_df(struct cstrap_walk *walk, const struct cstrap_dir_record *record)
+keep_df(struct cstrap_walk *walk, const struct cstrap_dir_record *record,
+    bool named)
 {
-	const bool named = names_us(record->ddo);
 	const uint8_t at = named ? walk->df_named : walk->df_count;
 
 	if (record->path.len < 2 || record->path.len % 2 != 0 ||
@@ -55,11 +56,13 @@ keep_df(struct cstrap_walk *walk, const struct cstrap_dir_record *record)
 }
 
 void
-cstrap_walk_read_dir(struct cstrap_walk *walk, struct cstrap_view content)
+cstrap_walk_read_dir(struct cstrap_walk *walk)
 {
+	struct cstrap_view content = walk->content;
 	struct cstrap_dir_record record;
 	struct cstrap_finding finding;
-	size_t len = 0;
+	size_t len;
+	bool named;
 
 	for (; content.len > 0;
 	     content = cstrap_view_part(content, len, content.len)) {
@@ -71,24 +74,26 @@ cstrap_walk_read_dir(struct cstrap_walk *walk, struct cstrap_view content)
 		}
 		if (len == 0)
 			return;
-		if (record.as_printed)
+		if (record.as_printed && !walk->is_cut)
 			cstrap_walk_note(walk, CSTRAP_RULE_DIR_PRINTED, 0,
 			    "EF(DIR)");
-		if (is_prefix(cstrap_pkcs15_aid, record.aid) ||
-		    names_us(record.ddo))
-			keep_df(walk, &record);
+		named = names_us(record.ddo);
+		if (named ||
+		    begins_with(record.aid, cstrap_pkcs15_aid.data,
+			cstrap_pkcs15_aid.len))
+			keep_df(walk, &record, named);
 	}
 }
 
 enum cstrap_status
-cstrap_walk_read_odf(struct cstrap_walk *walk, struct cstrap_view content)
+cstrap_walk_read_odf(struct cstrap_walk *walk)
 {
 	struct cstrap_odf_entry entry;
 	struct cstrap_finding finding;
 	struct cstrap_cursor r;
 
 	walk->dodf_count = 0;
-	cstrap_cursor_init(&r, content);
+	cursor_init(&r, walk->content);
 	while (cstrap_odf_next(&r, &entry, &finding)) {
 		struct cstrap_card_path *path;
 
@@ -106,13 +111,12 @@ cstrap_walk_read_odf(struct cstrap_walk *walk, struct cstrap_view content)
 }
 
 enum cstrap_status
-cstrap_walk_read_dodf(struct cstrap_walk *walk, struct cstrap_view content,
-    struct cstrap_dodf_entry *entry)
+cstrap_walk_read_dodf(struct cstrap_walk *walk, struct cstrap_dodf_entry *entry)
 {
 	struct cstrap_finding finding;
 	struct cstrap_cursor r;
 
-	cstrap_cursor_init(&r, content);
+	cursor_init(&r, walk->content);
 	while (cstrap_dodf_next(&r, entry, &finding)) {
 		if (entry->match == CSTRAP_DODF_FOREIGN)
 			continue;

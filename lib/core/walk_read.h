@@ -10,15 +10,15 @@
 void cstrap_walk_report(struct cstrap_walk *walk,
     struct cstrap_finding *finding, const char *file);
 
+/* Tell of a file whose content, if any was read, is walk->content. */
 void cstrap_walk_visit(struct cstrap_walk *walk, enum cstrap_walk_file file,
-    struct cstrap_view path, struct cstrap_view content);
+    const uint8_t *path, size_t path_len);
 
 /* Applications that EF(DIR), or one record of it, names; our own first. */
-void cstrap_walk_read_dir(struct cstrap_walk *walk, struct cstrap_view content);
+void cstrap_walk_read_dir(struct cstrap_walk *walk);
 
 /* Data object directories, in their order. */
-enum cstrap_status cstrap_walk_read_odf(struct cstrap_walk *walk,
-    struct cstrap_view content);
+enum cstrap_status cstrap_walk_read_odf(struct cstrap_walk *walk);
 
 /*
  * Our entry.
@@ -26,7 +26,7 @@ enum cstrap_status cstrap_walk_read_odf(struct cstrap_walk *walk,
  *   E_SPACE        the directory goes on past the room
  */
 enum cstrap_status cstrap_walk_read_dodf(struct cstrap_walk *walk,
-    struct cstrap_view content, struct cstrap_dodf_entry *entry);
+    struct cstrap_dodf_entry *entry);
 
 /* A finding that is no failure, at an offset of a file; to the sink. */
 void cstrap_walk_note(struct cstrap_walk *walk, enum cstrap_rule rule,

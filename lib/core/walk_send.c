@@ -4,6 +4,15 @@
  */
 #include "core/walk_state.h"
 
+#include <string.h>
+
+/* P1 of SELECT, and the bit of P2 for the next occurrence (TS 102 221, 11.1.1). */
+#define BY_FILE_ID 0x00
+#define BY_AID 0x04
+#define FROM_MF 0x08 /* and from the ADF, for a path with 7FFF in front */
+#define FROM_DF 0x09
+#define NEXT 0x02
+
 static const uint8_t mf[] = { 0x3F, 0x00 };
 static const uint8_t ef_dir[] = { 0x2F, 0x00 };
 static const uint8_t ef_odf[] = { 0x50, 0x31 };
@@ -19,70 +28,83 @@ answer_for(const struct cstrap_walk *walk)
 					       CSTRAP_SELECT_FCP;
 }
 
+static void
+select_file(struct cstrap_command *command, uint8_t p1, const uint8_t *data,
+    size_t len)
+{
+	command->p1 = p1;
+	command->data.data = data;
+	command->data.len = len;
+}
+
 /*
  * The SELECT of the target: one command by path where the card takes it, else
  * a file id at a time. A path of two bytes is a file id under the current DF.
  */
-static struct cstrap_command
-select_target(const struct cstrap_walk *walk)
+static void
+select_target(const struct cstrap_walk *walk, struct cstrap_command *command)
 {
-	const struct cstrap_view path = cstrap_walk_path_view(&walk->target);
-	const bool last = !walk->stepwise || walk->step + 2u >= path.len;
-	const enum cstrap_select_answer answer =
-	    last ? answer_for(walk) : CSTRAP_SELECT_NOTHING;
-	struct cstrap_command command;
+	const uint8_t *path = walk->target.bytes;
+	const size_t len = walk->target.len;
 
-	if (walk->stepwise || path.len == 2)
-		return cstrap_command_select_fid(cstrap_view_part(path,
-						     walk->step, 2),
-		    answer);
-	if (path.data[0] == mf[0] && path.data[1] == mf[1])
-		return cstrap_command_select_path(cstrap_view_part(path, 2,
-						      path.len),
-		    answer);
-	command = cstrap_command_select_path(path, answer);
-	if (path.data[0] != 0x7F || path.data[1] != 0xFF)
-		command.p1 = 0x09; /* from the current DF */
-	return command;
+	if (walk->stepwise && walk->step + 2u < len)
+		command->p2 = CSTRAP_SELECT_NOTHING;
+	if (walk->stepwise || len == 2)
+		select_file(command, BY_FILE_ID, path + walk->step, 2);
+	else if (path[0] == mf[0] && path[1] == mf[1])
+		select_file(command, FROM_MF, path + 2, len - 2);
+	else
+		select_file(command,
+		    path[0] == 0x7F && path[1] == 0xFF ? FROM_MF : FROM_DF,
+		    path, len);
 }
 
-static struct cstrap_command
-command_of(const struct cstrap_walk *walk)
+static void
+set_command(const struct cstrap_walk *walk, struct cstrap_command *command)
 {
+	memset(command, 0, sizeof(*command));
+	command->ins = CSTRAP_INS_SELECT;
+	command->p2 = (uint8_t)answer_for(walk);
 	switch (walk->state) {
 	case WALK_OPEN_CHANNEL:
-		return cstrap_command_open_channel();
+		*command = cstrap_command_open_channel();
+		break;
 	case WALK_SELECT_AID:
-		return cstrap_command_select_aid(cstrap_pkcs15_aid,
-		    walk->next_count > 0,
-		    walk->next_count > 0 ? CSTRAP_SELECT_FCP :
-					   answer_for(walk));
+		select_file(command, BY_AID, cstrap_pkcs15_aid.data,
+		    cstrap_pkcs15_aid.len);
+		if (walk->next_count > 0)
+			command->p2 = CSTRAP_SELECT_FCP | NEXT;
+		break;
 	case WALK_SELECT_MF:
-		return cstrap_command_select_fid(WALK_VIEW(mf),
-		    CSTRAP_SELECT_NOTHING);
+		select_file(command, BY_FILE_ID, mf, sizeof(mf));
+		command->p2 = CSTRAP_SELECT_NOTHING;
+		break;
 	case WALK_SELECT_DIR:
-		return cstrap_command_select_fid(WALK_VIEW(ef_dir),
-		    answer_for(walk));
+		select_file(command, BY_FILE_ID, ef_dir, sizeof(ef_dir));
+		break;
 	case WALK_SELECT_ODF:
-		return cstrap_command_select_fid(WALK_VIEW(ef_odf),
-		    answer_for(walk));
+		select_file(command, BY_FILE_ID, ef_odf, sizeof(ef_odf));
+		break;
 	case WALK_READ_DIR_RECORD:
-		return cstrap_command_read_record(walk->record,
-		    walk->record_len);
+		*command =
+		    cstrap_command_read_record(walk->record, walk->record_len);
+		break;
 	case WALK_CLOSE_CHANNEL:
-		return cstrap_command_close_channel(walk->card->channel);
+		*command = cstrap_command_close_channel(walk->card->channel);
+		break;
 	default:
-		return select_target(walk);
+		select_target(walk, command);
 	}
 }
 
-WALK_APART enum cstrap_status
+CSTRAP_APART enum cstrap_status
 cstrap_walk_send(struct cstrap_walk *walk)
 {
-	const struct cstrap_command command = command_of(walk);
+	struct cstrap_command command;
 	const uint8_t channel = walk->card->channel;
 	enum cstrap_status st;
 
+	set_command(walk, &command);
 	/* A channel is closed from the basic one, which stays. */
 	if (walk->state == WALK_CLOSE_CHANNEL)
 		cstrap_card_set_channel(walk->card, 0);

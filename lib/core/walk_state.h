@@ -6,6 +6,7 @@
 #define CSTRAP_CORE_WALK_STATE_H
 
 #include "cardstrap/walk.h"
+#include "core/cursor.h"
 
 /* Each state but the last two sends one command, or reads one file. */
 enum cstrap_walk_state {
@@ -26,20 +27,7 @@ enum cstrap_walk_state {
 	WALK_ENDED
 };
 
-/*
- * Functions with a frame of their own, which is gone by the time the walk goes
- * deep into a directory.
- */
-#if defined(__GNUC__)
-#define WALK_APART __attribute__((noinline))
-#else
-#define WALK_APART
-#endif
-
-#define WALK_VIEW(array) ((struct cstrap_view) { array, sizeof(array) })
-
 bool cstrap_walk_is_reading(const struct cstrap_walk *walk);
-struct cstrap_view cstrap_walk_path_view(const struct cstrap_card_path *path);
 
 /* Begin the command of the state. */
 enum cstrap_status cstrap_walk_send(struct cstrap_walk *walk);

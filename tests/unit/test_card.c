@@ -108,6 +108,47 @@ answer_fetched_without_end(void **state)
 	    CSTRAP_OK);
 }
 
+/* The card corrects the length of a GET RESPONSE, too: once. */
+static void
+length_of_an_answer_to_be_fetched(void **state)
+{
+	struct cstrap_card card;
+
+	(void)state;
+	cstrap_card_init(&card);
+	assert_int_equal(EXCHANGE(&card,
+			     cstrap_command_select_fid(FID, CSTRAP_SELECT_FCP),
+			     { "00A40004022F00", "6110" },
+			     { "00C0000010", "6C03" },
+			     { "00C0000003", "AABBCC9000" }),
+	    CSTRAP_OK);
+	assert_hex(cstrap_card_data(&card), "AABBCC");
+	assert_int_equal(cstrap_card_sw(&card), 0x9000);
+	/* What was fetched before it stays, what comes with it does not. */
+	assert_int_equal(EXCHANGE(&card,
+			     cstrap_command_select_fid(FID, CSTRAP_SELECT_FCP),
+			     { "00A40004022F00", "6102" },
+			     { "00C0000002", "AABB6110" },
+			     { "00C0000010", "EEEE6C01" },
+			     { "00C0000001", "CC9000" }),
+	    CSTRAP_OK);
+	assert_hex(cstrap_card_data(&card), "AABBCC");
+	assert_int_equal(EXCHANGE(&card,
+			     cstrap_command_select_fid(FID, CSTRAP_SELECT_FCP),
+			     { "00A40004022F00", "6110" },
+			     { "00C0000010", "6C03" },
+			     { "00C0000003", "6C03" }),
+	    CSTRAP_OK);
+	assert_int_equal(cstrap_card_sw(&card), 0x6C03);
+	/* The command was corrected before: its answer may be as well. */
+	assert_int_equal(EXCHANGE(&card, cstrap_command_read_binary(0, 256),
+			     { "00B0000000", "6C04" }, { "00B0000004", "6104" },
+			     { "00C0000004", "6C02" },
+			     { "00C0000002", "AABB9000" }),
+	    CSTRAP_OK);
+	assert_hex(cstrap_card_data(&card), "AABB");
+}
+
 static void
 length_that_the_card_corrects(void **state)
 {
@@ -352,6 +393,7 @@ main(void)
 		cmocka_unit_test(answer_to_be_fetched),
 		cmocka_unit_test(answer_fetched_in_pieces),
 		cmocka_unit_test(answer_fetched_without_end),
+		cmocka_unit_test(length_of_an_answer_to_be_fetched),
 		cmocka_unit_test(length_that_the_card_corrects),
 		cmocka_unit_test(proactive_command_waits),
 		cmocka_unit_test(le_of_256_answered_by_nothing),

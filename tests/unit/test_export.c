@@ -139,8 +139,8 @@ lines_that_are_refused(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		memset(&finding, 0, sizeof(finding));
-		if (import_bytes((struct cstrap_view) {
-				     (const uint8_t *)rows[i].text,
+		if (import_bytes((struct cstrap_view) { (const uint8_t *)rows[i]
+							    .text,
 				     strlen(rows[i].text) },
 			CSTRAP_FORMAT_TLV, &message,
 			&finding) != rows[i].status)

@@ -17,9 +17,9 @@ number(struct cstrap_version version)
 static void
 expect_sound(const struct cstrap_object *object)
 {
+	unsigned int mandatory = 0;
+
 	assert_true(object->version_count > 0);
-	/* The check remembers rows in the bits of one word. */
-	assert_true(object->resource_count <= 64);
 	for (uint8_t i = 1; i < object->version_count; i++)
 		assert_true(number(object->versions[i - 1].version) <
 		    number(object->versions[i].version));
@@ -37,7 +37,16 @@ expect_sound(const struct cstrap_object *object)
 		assert_true(cstrap_resource_range(row).min <=
 		    cstrap_resource_range(row).max);
 		assert_true(strlen(row->name) > 0);
+		/* A search for an id begins one row before that number. */
+		assert_true(row->id <= i + 1u);
+		assert_ptr_equal(cstrap_resource_find(object,
+				     cstrap_resource_since(row), row->id),
+		    row);
+		if (row->flags & CSTRAP_RESOURCE_MANDATORY &&
+		    row->type != CSTRAP_TYPE_NONE)
+			mandatory |= 1u << row->id;
 	}
+	assert_int_equal(object->mandatory, mandatory);
 }
 
 static void

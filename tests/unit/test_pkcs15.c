@@ -347,6 +347,13 @@ dodf_ours_that_is_damaged(void **state)
 	expect_damaged("A11C30003000A11630 140604672B0901 300C04026432"
 		       "0203010000 800101",
 	    CSTRAP_E_RANGE, CSTRAP_RULE_PATH_FORM, 22);
+	/* an index, and a length, of no octets */
+	expect_damaged("A11930003000A11330 110604672B0901 300904026432"
+		       "0200 800101",
+	    CSTRAP_E_RANGE, CSTRAP_RULE_PATH_FORM, 22);
+	expect_damaged("A11930003000A11330 110604672B0901 300904026432"
+		       "020101 8000",
+	    CSTRAP_E_RANGE, CSTRAP_RULE_PATH_FORM, 25);
 }
 
 /* Every cut and every changed octet ends in an answer. */

@@ -4,6 +4,8 @@
  */
 #include "fixture.h"
 
+#include "core/rule_severity.h"
+
 #include "cardstrap/rule.h"
 
 #define ROWS_MAX 1000
@@ -78,6 +80,23 @@ texts_say_something(void **state)
 	}
 }
 
+/* What firmware links without the table says the same as the table. */
+static void
+severities_without_the_table(void **state)
+{
+	const struct cstrap_rule_info *info;
+
+	(void)state;
+	for (size_t i = 0; (info = cstrap_rule_at(i)) != NULL; i++)
+		if (cstrap_rule_severity(info->rule) != info->severity)
+			fail_msg("%s: see the list of those that are no error",
+			    info->id);
+	assert_int_equal(cstrap_rule_severity(CSTRAP_RULE_NONE),
+	    CSTRAP_SEVERITY_ERROR);
+	assert_int_equal(cstrap_rule_severity((enum cstrap_rule)9999),
+	    CSTRAP_SEVERITY_ERROR);
+}
+
 /* "CSTRAP_RULE_TLV_LENGTH = 120" and "CS-TLV-LENGTH" say the same. */
 static void
 expect_row(const char *name, unsigned int number)
@@ -124,6 +143,7 @@ main(void)
 		cmocka_unit_test(numbers_ascend_and_are_found),
 		cmocka_unit_test(ids_have_their_form_and_stand_once),
 		cmocka_unit_test(texts_say_something),
+		cmocka_unit_test(severities_without_the_table),
 		cmocka_unit_test(every_number_of_the_header_has_a_row),
 	};
 

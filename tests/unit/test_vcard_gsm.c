@@ -110,6 +110,19 @@ one_class_at_a_time(void **state)
 	cstrap_vcard_close(&card);
 }
 
+/* There are no applications, whatever lies in the DF. */
+static void
+no_current_application(void **state)
+{
+	struct cstrap_vcard *card = described("{\"files\": ["
+	    "{\"path\": \"7F50\", \"aid\": \"A000000001\"}]}");
+
+	(void)state;
+	expect(card, "A0A40000027F50", "9F16");
+	expect(card, "A0A40000027FFF", "9404");
+	cstrap_vcard_close(&card);
+}
+
 static void
 deactivated_file(void **state)
 {
@@ -133,6 +146,7 @@ main(void)
 		cmocka_unit_test(reading),
 		cmocka_unit_test(chv_until_blocked),
 		cmocka_unit_test(one_class_at_a_time),
+		cmocka_unit_test(no_current_application),
 		cmocka_unit_test(deactivated_file)
 	};
 

@@ -425,6 +425,86 @@ directory_larger_than_the_room(void **state)
 	expect_failed(&walked, CSTRAP_E_SPACE);
 }
 
+/* It ends where the room does: nothing is missing, as the FCP says. */
+static void
+directory_that_fills_the_room(void **state)
+{
+	static const struct script_row ours[] = { TO_DODF,
+		{ FID_1("6432"), FCP("FF") } };
+	static const struct script_row foreign[] = { TO_ODF,
+		{ FID_1("6430"), FCP(GP_LEN) }, { READ_1(GP_LEN), GP OK } };
+	static const struct script_row untold[] = { TO_ODF,
+		{ FID_1("6430"), OK }, { READ_1(GP_LEN), GP OK } };
+
+	(void)state;
+	walk_over(&walked, ROWS(ours), 0x16, false);
+	expect_found(&walked, CSTRAP_WALK_BY_AID, "6432");
+	walk_over(&walked, ROWS(foreign), 0x2B, false);
+	expect_failed(&walked, CSTRAP_E_NO_MESSAGE);
+	/* Without an FCP there may be more of it. */
+	walk_over(&walked, ROWS(untold), 0x2B, false);
+	expect_failed(&walked, CSTRAP_E_SPACE);
+}
+
+/* What does not fit into the room may hold our directory. */
+static void
+odf_larger_than_the_room(void **state)
+{
+	static const struct script_row rows[] = { APPLICATION,
+		{ FID_1("5031"), FCP("10") },
+		{ READ_1("0A"), "A706300404025207A706" OK },
+		{ FID_1("5207"), FCP("04") }, { READ_1("04"), "FFFFFFFF" OK } };
+	static const struct script_row has_ours[] = { APPLICATION,
+		{ FID_1("5031"), FCP("20") },
+		{ READ_1("16"),
+		    ODF "A70630040402520700000000"
+			"0000" OK },
+		{ FID_1("6430"), FCP(DODF_LEN) }, { READ_1(DODF_LEN), DODF OK },
+		{ FID_1("6432"), FCP("FF") } };
+
+	(void)state;
+	walk_over(&walked, ROWS(rows), 10, false);
+	expect_failed(&walked, CSTRAP_E_SPACE);
+	/* That it is cut is no fault of its bytes. */
+	assert_int_equal(walked.found.count, 0);
+	walk_over(&walked, ROWS(has_ours), 0x16, false);
+	expect_found(&walked, CSTRAP_WALK_BY_AID, "6432");
+}
+
+/* A DODF in another DF; a file id in it is one under the application's. */
+static void
+file_id_in_a_directory_elsewhere(void **state)
+{
+	static const struct script_row rows[] = { APPLICATION,
+		{ FID_1("5031"), FCP("0C") },
+		{ READ_1("0C"), "A70A300804063F007F206430" OK },
+		{ "01A40804047F206430", FCP(DODF_LEN) },
+		{ READ_1(DODF_LEN), DODF OK },
+		{ "01A40804047FFF6432", FCP("FF") } };
+	static const struct script_row two[] = { APPLICATION,
+		{ FID_1("5031"), FCP("14") },
+		{ READ_1("14"), "A70A300804063F007F206430" ODF OK },
+		{ "01A40804047F206430", NOT_FOUND },
+		{ "01A40804047FFF6430", FCP(DODF_LEN) },
+		{ READ_1(DODF_LEN), DODF OK },
+		{ "01A40804047FFF6432", FCP("FF") } };
+
+	(void)state;
+	WALK(&walked, rows);
+	expect_found(&walked, CSTRAP_WALK_BY_AID, "6432");
+	assert_string_equal(last_command(&walked), "01A40804047FFF6432");
+	assert_false(was_sent(&walked, FID_1("6432")));
+	assert_hex((struct cstrap_view) { walked.walk.dodf.bytes,
+		       walked.walk.dodf.len },
+	    "3F007F206430");
+	/* A second directory is where it was meant to be. */
+	WALK(&walked, two);
+	expect_found(&walked, CSTRAP_WALK_BY_AID, "6432");
+	assert_hex((struct cstrap_view) { walked.walk.dodf.bytes,
+		       walked.walk.dodf.len },
+	    "6430");
+}
+
 static void
 directory_damaged(void **state)
 {
@@ -505,6 +585,9 @@ main(void)
 		cmocka_unit_test(next_occurrence_is_the_same),
 		cmocka_unit_test(directory_of_no_bytes),
 		cmocka_unit_test(directory_larger_than_the_room),
+		cmocka_unit_test(directory_that_fills_the_room),
+		cmocka_unit_test(odf_larger_than_the_room),
+		cmocka_unit_test(file_id_in_a_directory_elsewhere),
 		cmocka_unit_test(directory_damaged),
 		cmocka_unit_test(no_fcp_and_t0_follow_ups),
 		cmocka_unit_test(card_goes_away),

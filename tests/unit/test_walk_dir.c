@@ -173,6 +173,71 @@ more_applications_than_are_kept(void **state)
 	expect_found(&walked, CSTRAP_WALK_BY_PATH, "6432");
 }
 
+/* The one that names us is kept, wherever it stands. */
+static void
+entry_that_names_us_behind_too_many(void **state)
+{
+	static const struct script_row rows[] = { NO_AID,
+		{ FID_1("2F00"), FCP("8B") },
+		{ READ_1("8B"), OTHER OTHER OTHER OTHER NAMED OTHER OK },
+		{ DF_1("7F70"), FCP_ADF }, FILES };
+
+	(void)state;
+	WALK(&walked, rows);
+	expect_found(&walked, CSTRAP_WALK_BY_DIR, "6432");
+	assert_false(was_sent(&walked, DF_1("7F60")));
+	assert_int_equal(walked.walk.df_count, CSTRAP_WALK_DF_MAX);
+}
+
+/* Five of those: the first four are kept, in their order. */
+static void
+too_many_entries_that_name_us(void **state)
+{
+	static const struct script_row rows[] = { NO_AID,
+		{ FID_1("2F00"), FCP("91") },
+		{ READ_1("91"), NAMED NAMED NAMED NAMED NAMED OK },
+		{ DF_1("7F70"), FCP_ADF }, FILES };
+
+	(void)state;
+	WALK(&walked, rows);
+	expect_found(&walked, CSTRAP_WALK_BY_DIR, "6432");
+	assert_int_equal(walked.walk.df_named, CSTRAP_WALK_DF_MAX);
+}
+
+static void
+directory_larger_than_the_room(void **state)
+{
+	static const struct script_row rows[] = { NO_AID,
+		{ FID_1("2F00"), FCP("2C") },
+		{ READ_1("20"),
+		    USIM "6114"
+			 "4F0C" AID "5104" OK } };
+
+	(void)state;
+	walk_over(&walked, ROWS(rows), 0x20, false);
+	expect_failed(&walked, CSTRAP_E_SPACE);
+	assert_int_equal(walked.found.count, 0);
+}
+
+/* Behind a DODF in another DF, a file id is one under the DF of EF(DIR). */
+static void
+file_id_in_a_directory_elsewhere(void **state)
+{
+	static const struct script_row rows[] = { NO_AID,
+		{ FID_1("2F00"), FCP_DIR }, { RECORD_1("01"), OURS OK },
+		{ RECORD_1("02"), "6A83" }, { DF_1("7F50"), FCP_ADF },
+		{ FID_1("5031"), FCP("0C") },
+		{ READ_1("0C"), "A70A300804063F007F206430" OK },
+		{ "01A40804047F206430", FCP(DODF_LEN) },
+		{ READ_1(DODF_LEN), DODF OK },
+		{ "01A40804047F506432", FCP("FF") } };
+
+	(void)state;
+	WALK(&walked, rows);
+	expect_found(&walked, CSTRAP_WALK_BY_DIR, "6432");
+	assert_string_equal(last_command(&walked), "01A40804047F506432");
+}
+
 static void
 df_by_its_path_in_steps(void **state)
 {
@@ -273,6 +338,10 @@ main(void)
 		cmocka_unit_test(entry_that_names_us_goes_first),
 		cmocka_unit_test(applications_in_their_order),
 		cmocka_unit_test(more_applications_than_are_kept),
+		cmocka_unit_test(entry_that_names_us_behind_too_many),
+		cmocka_unit_test(too_many_entries_that_name_us),
+		cmocka_unit_test(directory_larger_than_the_room),
+		cmocka_unit_test(file_id_in_a_directory_elsewhere),
 		cmocka_unit_test(df_by_its_path_in_steps),
 		cmocka_unit_test(usual_places),
 		cmocka_unit_test(usual_place_of_another),

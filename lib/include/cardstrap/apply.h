@@ -213,7 +213,7 @@ struct cstrap_release {
  *   E_SPACE   more than CSTRAP_RELEASE_SERVERS_MAX servers stay; nothing was
  *             told
  */
-#define CSTRAP_RELEASE_SERVERS_MAX 64
+#define CSTRAP_RELEASE_SERVERS_MAX 32
 CSTRAP_API enum cstrap_status
 cstrap_release_server(const struct cstrap_message *message, uint16_t server,
     void (*take)(void *ctx, const struct cstrap_release *release), void *ctx);

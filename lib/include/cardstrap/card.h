@@ -37,6 +37,8 @@ struct cstrap_card {
 	bool pending;       /* a command waits to be sent or answered */
 	bool asked_ff;      /* in place of Le 00 */
 	bool repeated;      /* with the length that 6Cxx named */
+	bool refetched;     /* a GET RESPONSE was, in the same way */
+	uint8_t read_max;   /* most bytes of one READ BINARY; 0: 256 */
 	uint8_t follow_ups; /* GET RESPONSEs of this command */
 	uint16_t sw;
 	uint16_t le; /* of the command; 0: none */
@@ -65,8 +67,8 @@ CSTRAP_API enum cstrap_status cstrap_card_next(struct cstrap_card *card,
     struct cstrap_view *command);
 
 /*
- * Take the answer. GET RESPONSE after 61xx, and one repeat after 6Cxx, then
- * stand ready in cstrap_card_next.
+ * Take the answer. GET RESPONSE after 61xx, and one repeat of each after 6Cxx,
+ * then stand ready in cstrap_card_next.
  *   E_CARD_PROTOCOL   shorter than 2 bytes, or follow-ups without end
  */
 CSTRAP_API enum cstrap_status cstrap_card_feed(struct cstrap_card *card,

@@ -25,12 +25,15 @@ struct cstrap_check_count {
 };
 
 /*
- * Hand every finding to sink: first those on values, in the order of the
- * message, then those on accounts, security, servers, links and access. Where
- * a rule compares accounts, or follows references, in numbers that no message
- * of use has, CHECK_LIMIT says that the rest was not judged. options, sink
- * and count may be NULL.
- *   E_RULE    there is a finding of severity error
+ * Hand every finding to sink: first those on one instance, its values and then
+ * what they mean together, in the order of the message; then those on the
+ * file, accounts, keys that two of them share, links and access. Where a rule
+ * compares accounts, or follows references, in numbers that no message of use
+ * has, CHECK_LIMIT says that the rest was not judged. options, sink and count
+ * may be NULL.
+ *   E_RULE      there is a finding of severity error
+ *   E_ARGUMENT  message is none that was decoded: it is over
+ *               CSTRAP_MESSAGE_MAX, and nothing was judged
  */
 CSTRAP_API enum cstrap_status cstrap_check(const struct cstrap_message *message,
     const struct cstrap_check_options *options, const struct cstrap_sink *sink,

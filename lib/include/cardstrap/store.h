@@ -15,8 +15,10 @@ extern "C" {
 
 #define CSTRAP_STORE_INSTANCES_MAX 1024
 #define CSTRAP_STORE_BYTES_MAX 1048576u /* of its file */
-#define CSTRAP_STORE_KEY_MIN 16		/* bytes of a device key */
-#define CSTRAP_STORE_FILE "store.cbor"	/* in its folder, mode 0600 */
+/* Half of both is for the factory and servers: the card's always fit. */
+#define CSTRAP_STORE_OTHERS_MAX (CSTRAP_STORE_INSTANCES_MAX / 2)
+#define CSTRAP_STORE_KEY_MIN 16        /* bytes of a device key */
+#define CSTRAP_STORE_FILE "store.cbor" /* in its folder, mode 0600 */
 
 struct cstrap_store; /* opaque */
 
@@ -96,10 +98,9 @@ CSTRAP_API enum cstrap_status cstrap_store_record(const struct cstrap_store
  * does. An object has the highest version that one of its instances has.
  *   E_TOO_LARGE   more than a message holds
  */
-CSTRAP_API enum cstrap_status cstrap_store_message(const struct cstrap_store
-						       *store,
-    struct cstrap_room room, struct cstrap_message *message,
-    struct cstrap_finding *finding);
+CSTRAP_API enum cstrap_status
+cstrap_store_message(const struct cstrap_store *store, struct cstrap_room room,
+    struct cstrap_message *message, struct cstrap_finding *finding);
 
 /*
  * The instances of message are written by the factory or by a

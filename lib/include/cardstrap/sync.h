@@ -49,9 +49,9 @@ struct cstrap_sync_result {
 	bool committed;
 	uint32_t generation; /* of the record that counts now */
 	struct cstrap_card_identity card;
-	uint8_t looks;		 /* at the card: 1, or 2 to be sure */
-	uint8_t lock;		 /* key reference of `locked`; 0: not told */
-	uint8_t writing_checks;	 /* in a row that met "being written" */
+	uint8_t looks;           /* at the card: 1, or 2 to be sure */
+	uint8_t lock;            /* key reference of `locked`; 0: not told */
+	uint8_t writing_checks;  /* in a row that met "being written" */
 	enum cstrap_status look; /* what the last look ended with */
 	/* Instances by what happened to them, enum cstrap_apply_step. */
 	size_t steps[6];
@@ -68,7 +68,7 @@ struct cstrap_sync_result {
  *
  * OK whatever the state is. Else nothing was committed but perhaps that:
  *   E_VERSION   a record of a newer release: nothing is decided
- *   E_SPACE     more instances than CSTRAP_SYNC_INSTANCES_MAX
+ *   E_SPACE     the model has more than CSTRAP_SYNC_INSTANCES_MAX instances
  *   E_NOMEM, or what a callback of the model returned
  */
 CSTRAP_API enum cstrap_status cstrap_sync_run(const struct cstrap_link *link,
@@ -76,6 +76,8 @@ CSTRAP_API enum cstrap_status cstrap_sync_run(const struct cstrap_link *link,
     struct cstrap_sync_result *result, struct cstrap_finding *finding);
 
 #define CSTRAP_SYNC_INSTANCES_MAX 1024
+/* A message of more instances cannot be applied: it is invalid. */
+#define CSTRAP_SYNC_COMING_MAX 512
 
 #ifdef __cplusplus
 }

@@ -99,6 +99,7 @@ struct cstrap_walk {
 	struct cstrap_room room;
 	struct cstrap_walk_options options;
 	struct cstrap_ef_read read;
+	struct cstrap_view content;     /* of the file that was read last */
 	struct cstrap_card_path df;     /* that was selected by its path */
 	struct cstrap_card_path target; /* that is being selected */
 	struct cstrap_card_path dodfs[CSTRAP_WALK_DODF_MAX];

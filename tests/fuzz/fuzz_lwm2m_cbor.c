@@ -1,0 +1,11 @@
+/*
+ * fuzz_lwm2m_cbor.c - LwM2M CBOR: it becomes a message and back, or is refused.
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+#include "import_property.h"
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
+{
+	return import_one_input(data, len, CSTRAP_FORMAT_LWM2M_CBOR);
+}
