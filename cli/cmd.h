@@ -19,6 +19,7 @@ int cstrap_cmd_verify(struct cstrap_cli *cli);
 int cstrap_cmd_erase(struct cstrap_cli *cli);
 int cstrap_cmd_restore(struct cstrap_cli *cli);
 int cstrap_cmd_sync(struct cstrap_cli *cli);
+int cstrap_cmd_conform(struct cstrap_cli *cli);
 int cstrap_cmd_explain(struct cstrap_cli *cli);
 int cstrap_cmd_vcard_create(struct cstrap_cli *cli);
 int cstrap_cmd_vcard_serve(struct cstrap_cli *cli);

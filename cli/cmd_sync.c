@@ -139,9 +139,8 @@ write_factory(struct job *job)
 static int
 open_store(struct job *job)
 {
-	const struct cstrap_store_options options = {
-		.key = { job->key.data, job->key.len }
-	};
+	const struct cstrap_store_options options = { .key = { job->key.data,
+							  job->key.len } };
 	struct cstrap_finding finding = { 0 };
 	enum cstrap_status st;
 
@@ -172,8 +171,7 @@ sync(struct job *job, const struct cstrap_link *link)
 
 	if (cli->out.verbose > 0)
 		job->options.sink = &sink;
-	job->options.key =
-	    (struct cstrap_view) { job->key.data, job->key.len };
+	job->options.key = (struct cstrap_view) { job->key.data, job->key.len };
 	cstrap_store_model(job->store, &model);
 	st = cstrap_sync_run(link, &model, &job->options, &result, &finding);
 	if (cstrap_interrupt_signal() != 0)

@@ -88,6 +88,15 @@ static const struct cstrap_verb verbs[] = {
 	    COMMON | CARD | BIT(STORE) | BIT(POLICY) | BIT(KEY) | BIT(PIN) |
 		BIT(FACTORY) | BIT(LWM2M) | BIT(FILES) | BIT(FORCE),
 	    0, 0, cstrap_cmd_sync },
+	{ "conform", "[SCRIPT...]", "judge a card by the applet specification",
+	    "Runs the scripts of the specification, or those named: files\n"
+	    "or folders. Reads only, unless --full and --iccid are given:\n"
+	    "then scripts make files of their own, write, and delete them.\n"
+	    "Exit code 1 if one fails.\n",
+	    COMMON | CARD | BIT(FULL) | BIT(ICCID) | BIT(ADM) |
+		BIT(MIN_TRIES) | BIT(ALLOW_UNKNOWN_TRIES) | BIT(ATR) |
+		BIT(JUNIT),
+	    0, 255, cstrap_cmd_conform },
 	{ "explain", "[ID]", "say what a rule means and how to mend it",
 	    "Without an ID, lists all rules.\n", COMMON, 0, 1,
 	    cstrap_cmd_explain },

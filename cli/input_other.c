@@ -46,8 +46,7 @@ load_store(struct cstrap_input *input, struct cstrap_view bytes,
 
 	st = cstrap_store_load(&input->store, bytes, &options, finding);
 	return st == CSTRAP_OK ?
-	    cstrap_store_message(input->store, room, &input->message,
-		finding) :
+	    cstrap_store_message(input->store, room, &input->message, finding) :
 	    st;
 }
 
@@ -93,10 +92,11 @@ say_record(struct cstrap_cli *cli, const struct cstrap_store *store)
 		return;
 	}
 	cstrap_say(&cli->out, "record: generation %u, %s%s", record.generation,
-	    record.has_applied ? "a message of the card is applied" :
+	    record.has_applied ?
+		"a message of the card is applied" :
 		record.has_seen ?
-				 "a message of the card was seen, none is applied" :
-				 "no message of a card is applied",
+		"a message of the card was seen, none is applied" :
+		"no message of a card is applied",
 	    record.writing_checks > 0 ? ", it is being written" : "");
 	if (record.card.len > 0)
 		cstrap_say(&cli->out, "card: ICCID %s",

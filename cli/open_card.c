@@ -7,6 +7,7 @@
 
 #include "cli/open_card.h"
 
+#include "cardstrap/at.h"
 #include "cardstrap/pcsc.h"
 #include "cardstrap/trace.h"
 #include "cardstrap/vcard.h"
@@ -18,8 +19,9 @@
 
 /* What the options and the environment say, taken apart. */
 struct choice {
-	const char *vcard; /* one of these three, or none */
+	const char *vcard; /* one of these four, or none */
 	const char *replay;
+	const char *modem;
 	const char *reader;
 	const char *ignore;
 	struct cstrap_pcsc_options pcsc;
@@ -88,9 +90,11 @@ choose(struct cstrap_cli *cli, bool exclusive, struct choice *choice)
 	}
 	if (spec != NULL && !has_prefix(spec, "vcard:", &choice->vcard) &&
 	    !has_prefix(spec, "replay:", &choice->replay) &&
+	    !has_prefix(spec, "at:", &choice->modem) &&
 	    !has_prefix(spec, "pcsc:", &choice->reader))
 		return cstrap_fail_usage(&cli->out,
-		    "a card is pcsc:READER, vcard:FILE or replay:FILE");
+		    "a card is pcsc:READER, at:DEVICE, vcard:FILE or "
+		    "replay:FILE");
 	return choose_seconds(cli, choice);
 }
 
@@ -119,6 +123,9 @@ open_pcsc(struct cstrap_cli *cli, const struct choice *choice,
 	return cstrap_pcsc_open(link, reader->name, &choice->pcsc, finding);
 }
 
+/* Of the link that is open; what wraps a link hides what it is. */
+static struct cstrap_vcard *open_one;
+
 static enum cstrap_status
 open_vcard(const char *path, struct cstrap_link *link,
     struct cstrap_finding *finding)
@@ -127,8 +134,28 @@ open_vcard(const char *path, struct cstrap_link *link,
 	enum cstrap_status st = cstrap_vcard_open(&vcard, path, finding);
 
 	if (st == CSTRAP_OK)
-		cstrap_vcard_link(vcard, true, link);
+		cstrap_vcard_link(open_one = vcard, true, link);
 	return st;
+}
+
+struct cstrap_vcard *
+cstrap_open_card_vcard(void)
+{
+	return open_one;
+}
+
+/* The device that reads the card is being written: by A/B, or not at all. */
+static enum cstrap_status
+open_modem(struct cstrap_cli *cli, const struct choice *choice,
+    struct cstrap_link *link, struct cstrap_finding *finding)
+{
+	const char *method = cstrap_cli_value(cli, CSTRAP_OPT_METHOD);
+	const struct cstrap_at_options options = {
+		.allow_writes = method != NULL && strcmp(method, "ab") == 0,
+		.ready_seconds = choice->pcsc.wait_seconds
+	};
+
+	return cstrap_at_open(link, choice->modem, &options, finding);
 }
 
 /* One exchange in a line: no data, which may be secret. */
@@ -184,6 +211,8 @@ open_chosen(struct cstrap_cli *cli, bool exclusive, struct cstrap_link *link,
 		st = open_vcard(what = choice.vcard, link, &finding);
 	else if (choice.replay != NULL)
 		st = cstrap_replay_open(link, what = choice.replay, &finding);
+	else if (choice.modem != NULL)
+		st = open_modem(cli, &choice, link, &finding);
 	else
 		st = open_pcsc(cli, &choice, link, &finding);
 	if (st == CSTRAP_OK) {
@@ -221,6 +250,7 @@ int
 cstrap_close_card(struct cstrap_link *link, int code)
 {
 	cstrap_link_close(link);
+	open_one = NULL;
 	return code;
 }
 

@@ -1,6 +1,6 @@
 /*
- * cli/open_card.h - the only place that opens a card of a SPEC: pcsc:, vcard:,
- * replay:.
+ * cli/open_card.h - the only place that opens a card of a SPEC: pcsc:, at:,
+ * vcard:, replay:.
  * SPDX-License-Identifier: BSD-2-Clause
  */
 #ifndef CSTRAP_CLI_OPEN_CARD_H
@@ -8,6 +8,8 @@
 
 #include "cardstrap/link.h"
 #include "cli/cli.h"
+
+struct cstrap_vcard;
 
 /*
  * Open the card that the options or the environment choose, with its trace.
@@ -23,6 +25,9 @@ int cstrap_open_card(struct cstrap_cli *cli, bool exclusive,
  */
 int cstrap_open_card_if(struct cstrap_cli *cli, struct cstrap_link *link,
     bool *absent);
+
+/* The card that is open, where it is one of this process; else NULL. */
+struct cstrap_vcard *cstrap_open_card_vcard(void);
 
 /* Close; a trace is written now. Returns code. */
 int cstrap_close_card(struct cstrap_link *link, int code);

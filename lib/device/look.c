@@ -260,11 +260,26 @@ take_finding(void *ctx, const struct cstrap_finding *finding)
 	cstrap_sink_put(look->options->sink, finding);
 }
 
+/* No more of them than every store has room for. */
+static bool
+fits(const struct cstrap_message *message)
+{
+	struct cstrap_message_iter iter;
+	struct cstrap_node node;
+	size_t count = 0;
+
+	cstrap_message_begin(message, &iter);
+	while (cstrap_message_next(&iter, &node))
+		count += node.kind == CSTRAP_NODE_INSTANCE;
+	return count <= CSTRAP_SYNC_COMING_MAX;
+}
+
 static enum cstrap_status
 judge(struct cstrap_look *look, struct cstrap_view bytes)
 {
 	const struct cstrap_check_options options = {
-		.enabler = look->options->enabler, .file = "card"
+		.enabler = look->options->enabler,
+		.file = "card"
 	};
 	const struct cstrap_sink sink = { take_finding, look };
 	enum cstrap_status st;
@@ -280,7 +295,12 @@ judge(struct cstrap_look *look, struct cstrap_view bytes)
 		    "the message on the card is empty");
 		return CSTRAP_E_NO_MESSAGE;
 	}
-	return cstrap_check(&look->message, &options, &sink, NULL);
+	st = cstrap_check(&look->message, &options, &sink, NULL);
+	if (st == CSTRAP_OK && !fits(&look->message)) {
+		st = CSTRAP_E_TOO_LARGE;
+		tell(look, st, CSTRAP_RULE_STORE_LIMIT, NULL);
+	}
+	return st;
 }
 
 /* Kind and hash of what was read. */

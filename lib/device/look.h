@@ -10,12 +10,12 @@
 
 struct cstrap_look {
 	const struct cstrap_sync_options *options; /* borrowed */
-	const struct cstrap_crypto *crypto;	   /* borrowed */
-	struct cstrap_room room;		   /* borrowed, filled */
-	struct cstrap_card_identity identity;	   /* known, or read */
+	const struct cstrap_crypto *crypto;        /* borrowed */
+	struct cstrap_room room;                   /* borrowed, filled */
+	struct cstrap_card_identity identity;      /* known, or read */
 
 	struct cstrap_sight sight;
-	enum cstrap_status status; /* that it ended with */
+	enum cstrap_status status;     /* that it ended with */
 	struct cstrap_message message; /* views room; of MESSAGE alone */
 	uint8_t lock; /* key reference that READ asks for; 0: not told */
 	struct cstrap_finding why;

@@ -257,8 +257,7 @@ cstrap_store_undo(struct cstrap_store *store)
 	/* What could not be read again must not be committed as it is. */
 	if (store->committed != NULL &&
 	    cstrap_store_decode(store,
-		(struct cstrap_view) { store->committed,
-		    store->committed_len },
+		(struct cstrap_view) { store->committed, store->committed_len },
 		NULL) != CSTRAP_OK)
 		store->read_only = true;
 	store->refused = refused;

@@ -116,6 +116,25 @@ check_unique(const struct cstrap_store *store, struct cstrap_finding *finding)
 	return CSTRAP_OK;
 }
 
+/* What is not the card's takes half of the store, whatever it is. */
+static enum cstrap_status
+check_others(const struct cstrap_store *store, struct cstrap_finding *finding)
+{
+	size_t count = 0, len = 0;
+
+	for (size_t i = 0; i < store->count; i++) {
+		if (store->entries[i].about.provenance == CSTRAP_FROM_CARD)
+			continue;
+		count++;
+		len += store->entries[i].len;
+	}
+	if (count <= CSTRAP_STORE_OTHERS_MAX &&
+	    len <= CSTRAP_STORE_BYTES_MAX / 2)
+		return CSTRAP_OK;
+	return cstrap_finding_set(finding, CSTRAP_E_SPACE,
+	    CSTRAP_RULE_STORE_LIMIT, NULL);
+}
+
 enum cstrap_status
 cstrap_store_write(struct cstrap_store *store,
     const struct cstrap_message *message, enum cstrap_provenance provenance,
@@ -135,6 +154,8 @@ cstrap_store_write(struct cstrap_store *store,
 			st = write_instance(store, &node, provenance, finding);
 	if (st == CSTRAP_OK)
 		st = check_unique(store, finding);
+	if (st == CSTRAP_OK)
+		st = check_others(store, finding);
 	if (st != CSTRAP_OK)
 		cstrap_store_undo(store);
 	return st;
@@ -217,8 +238,8 @@ edit_entry(struct cstrap_store *store, const struct cstrap_release *release)
 	put_edited(&message, &mw, release);
 	st = cstrap_message_put_end(&mw, &edited, NULL);
 	if (st == CSTRAP_OK && cstrap_message_find(&edited, &path, &node))
-		st = cstrap_store_append(store, &store->entries[at],
-		    node.value);
+		st =
+		    cstrap_store_append(store, &store->entries[at], node.value);
 	if (st == CSTRAP_OK)
 		cstrap_store_drop(store, at);
 out:

@@ -123,8 +123,8 @@ cstrap_entry_message(const struct cstrap_store *store,
 
 	cstrap_writer_init(&w, room);
 	cstrap_writer_be(&w, 1, 2);
-	cstrap_writer_be(&w,
-	    (uint32_t)(5u + versioned + header + content.len), 2);
+	cstrap_writer_be(&w, (uint32_t)(5u + versioned + header + content.len),
+	    2);
 	cstrap_writer_be(&w, entry->about.object, 2);
 	cstrap_writer_be(&w, entry->version.major, 1);
 	if (versioned)

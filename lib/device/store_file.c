@@ -1,27 +1,16 @@
 /*
- * device/store_file.c - a store as bytes: a CBOR map of format, version, how
- * it is sealed, the record, the instances, and the seal.
- *
- * One form is written, and that form alone is read.
+ * device/store_file.c - a store to bytes: a CBOR map of format, version, how it
+ * is sealed, the record, the instances, and the seal.
  * SPDX-License-Identifier: BSD-2-Clause
  */
 #include "device/store_state.h"
 
+#include <cbor.h>
 #include <string.h>
 
-#include "host/cbor.h"
 #include "host/secret.h"
-#include "host/text.h"
 
-#define FORMAT "cardstrap-store"
-#define VERSION 1
-#define DEPTH 5
-#define INSTANCE_MEMBERS 7
 #define HEAD_MAX 9
-/* Head of the map, and what cstrap_store_guess looks for. */
-#define OPENING "\x66" "format" "\x6F" FORMAT
-
-/* --- out ------------------------------------------------------------------ */
 
 struct output {
 	uint8_t *data;
@@ -76,7 +65,7 @@ put_entry(struct output *out, const struct cstrap_store *store,
 	const struct cstrap_view content = cstrap_entry_content(store, entry);
 
 	put(out, head,
-	    cbor_encode_array_start(INSTANCE_MEMBERS, head, sizeof(head)));
+	    cbor_encode_array_start(CSTRAP_STORE_MEMBERS, head, sizeof(head)));
 	put_number(out, entry->about.object);
 	put_number(out, entry->about.id);
 	put_number(out, entry->about.provenance);
@@ -107,9 +96,9 @@ put_all(struct output *out, const struct cstrap_store *store, bool keyed)
 	    cbor_encode_map_start(5u + (store->record_len > 0), head,
 		sizeof(head)));
 	put_text(out, "format");
-	put_text(out, FORMAT);
+	put_text(out, CSTRAP_STORE_FORMAT);
 	put_text(out, "version");
-	put_number(out, VERSION);
+	put_number(out, CSTRAP_STORE_VERSION);
 	put_text(out, "keyed");
 	put(out, head, cbor_encode_bool(keyed, head, sizeof(head)));
 	if (store->record_len > 0) {
@@ -140,269 +129,74 @@ cstrap_store_seal(struct cstrap_store *store, bool keyed,
 }
 
 enum cstrap_status
+cstrap_store_form(const struct cstrap_store *store, bool keyed,
+    struct cstrap_store_form *form)
+{
+	struct output out = { NULL, 0, room_for(store), false };
+
+	memset(form, 0, sizeof(*form));
+	if ((out.data = cstrap_secret_alloc(out.room)) == NULL)
+		return CSTRAP_E_NOMEM;
+	put_all(&out, store, keyed);
+	*form = (struct cstrap_store_form) { out.data, out.len, out.room };
+	return out.failed ? CSTRAP_E_INTERNAL : CSTRAP_OK;
+}
+
+void
+cstrap_store_form_wipe(struct cstrap_store_form *form)
+{
+	cstrap_secret_free(form->data, form->room);
+	memset(form, 0, sizeof(*form));
+}
+
+static enum cstrap_status
+encode(struct cstrap_store *store, uint8_t **data, size_t *len)
+{
+	const bool keyed = store->key != NULL;
+	struct cstrap_store_form form;
+	uint8_t seal[CSTRAP_SHA256_LEN];
+	enum cstrap_status st;
+
+	if ((st = cstrap_store_form(store, keyed, &form)) == CSTRAP_OK)
+		st = cstrap_store_seal(store, keyed,
+		    (struct cstrap_view) { form.data, form.len }, seal);
+	if (st == CSTRAP_OK && form.len + sizeof(seal) > CSTRAP_STORE_BYTES_MAX)
+		st = CSTRAP_E_SPACE;
+	if (st == CSTRAP_OK) {
+		*len = form.len + sizeof(seal);
+		if ((*data = cstrap_secret_alloc(*len)) == NULL)
+			st = CSTRAP_E_NOMEM;
+	}
+	if (st == CSTRAP_OK) {
+		memcpy(*data, form.data, form.len);
+		memcpy(*data + form.len, seal, sizeof(seal));
+	}
+	cstrap_store_form_wipe(&form);
+	return st;
+}
+
+enum cstrap_status
 cstrap_store_encode(struct cstrap_store *store, uint8_t **data, size_t *len,
     struct cstrap_finding *finding)
 {
-	const bool keyed = store->key != NULL;
-	uint8_t seal[CSTRAP_SHA256_LEN];
-	struct output out = { NULL, 0, room_for(store), false };
-	enum cstrap_status st = CSTRAP_E_NOMEM;
+	enum cstrap_status st;
 
 	*data = NULL;
 	*len = 0;
-	if ((out.data = cstrap_secret_alloc(out.room)) == NULL)
-		goto out;
-	put_all(&out, store, keyed);
-	st = cstrap_store_seal(store, keyed,
-	    (struct cstrap_view) { out.data, out.len }, seal);
-	if (st != CSTRAP_OK)
-		goto out;
-	put(&out, seal, sizeof(seal));
-	st = CSTRAP_E_SPACE;
-	if (out.failed || out.len > CSTRAP_STORE_BYTES_MAX)
-		goto out;
-	st = CSTRAP_E_NOMEM;
-	if ((*data = cstrap_secret_alloc(out.len)) == NULL)
-		goto out;
-	memcpy(*data, out.data, out.len);
-	*len = out.len;
-	st = CSTRAP_OK;
-out:
-	cstrap_secret_free(out.data, out.room);
+	st = encode(store, data, len);
 	if (st == CSTRAP_E_SPACE)
 		cstrap_finding_set(finding, st, CSTRAP_RULE_STORE_LIMIT, NULL);
 	else if (st != CSTRAP_OK)
 		cstrap_finding_set(finding, st, CSTRAP_RULE_NONE,
-		    "no memory left to write the store");
+		    "the store cannot be made into bytes");
 	return st;
 }
 
-/* --- in ------------------------------------------------------------------- */
-
-static enum cstrap_status
-refuse(struct cstrap_finding *finding, enum cstrap_status st,
-    enum cstrap_rule rule, const char *text, const char *place)
-{
-	cstrap_finding_set(finding, st, rule, text);
-	cstrap_finding_place(finding, "%s", place);
-	return st;
-}
-
-static enum cstrap_status
-wrong(struct cstrap_finding *finding, const char *place)
-{
-	return refuse(finding, CSTRAP_E_STRUCTURE, CSTRAP_RULE_STORE_FORM, NULL,
-	    place);
-}
-
-static bool
-get_number(const cbor_item_t *item, uint64_t max, uint64_t *number)
-{
-	if (item == NULL || !cbor_isa_uint(item))
-		return false;
-	*number = cbor_get_int(item);
-	return *number <= max;
-}
-
-static bool
-is_bytes(const cbor_item_t *item)
-{
-	return item != NULL && cbor_isa_bytestring(item) &&
-	    cbor_bytestring_is_definite(item);
-}
-
-/* Ids, origin, state, version: each in its range, and fitting together. */
-static bool
-get_about(cbor_item_t *const *members, struct cstrap_store_entry *entry)
-{
-	static const uint16_t max[] = { 65534, 65534, CSTRAP_FROM_SERVER,
-		CSTRAP_INSTANCE_ASIDE, 255, 255 };
-	uint64_t n[6];
-
-	for (size_t i = 0; i < 6; i++)
-		if (!get_number(members[i], max[i], &n[i]))
-			return false;
-	if (n[2] == 0 || (n[4] == 0 && n[5] != 0) ||
-	    (n[3] == CSTRAP_INSTANCE_DISABLED && n[2] != CSTRAP_FROM_CARD) ||
-	    (n[3] == CSTRAP_INSTANCE_ASIDE && n[2] == CSTRAP_FROM_CARD))
-		return false;
-	cstrap_instance_begin(&entry->about, (uint16_t)n[0], (uint16_t)n[1],
-	    (enum cstrap_provenance)n[2]);
-	entry->about.state = (uint8_t)n[3];
-	entry->version = (struct cstrap_version) { (uint8_t)n[4],
-		(uint8_t)n[5] };
-	return is_bytes(members[6]);
-}
-
-static enum cstrap_status
-get_entry(struct cstrap_store *store, const cbor_item_t *item)
-{
-	struct cstrap_store_entry entry;
-	struct cstrap_message message;
-	cbor_item_t *const *members;
-	enum cstrap_status st;
-
-	memset(&entry, 0, sizeof(entry));
-	if (!cbor_isa_array(item) ||
-	    cbor_array_size(item) != INSTANCE_MEMBERS)
-		return CSTRAP_E_STRUCTURE;
-	members = cbor_array_handle(item);
-	if (!get_about(members, &entry) ||
-	    (entry.about.state == CSTRAP_INSTANCE_USED &&
-		cstrap_store_find(store, entry.about.object, entry.about.id) <
-		    store->count))
-		return CSTRAP_E_STRUCTURE;
-	st = cstrap_store_append(store, &entry,
-	    (struct cstrap_view) { cbor_bytestring_handle(members[6]),
-		cbor_bytestring_length(members[6]) });
-	if (st != CSTRAP_OK)
-		return st;
-	return cstrap_entry_message(store, &store->entries[store->count - 1],
-	    (struct cstrap_room) { store->draft, CSTRAP_MESSAGE_MAX }, &message,
-	    NULL);
-}
-
-static enum cstrap_status
-get_entries(struct cstrap_store *store, const cbor_item_t *list,
-    struct cstrap_finding *finding)
-{
-	enum cstrap_status st = CSTRAP_OK;
-	size_t i;
-
-	if (list == NULL || !cbor_isa_array(list))
-		return wrong(finding, "instances");
-	for (i = 0; st == CSTRAP_OK && i < cbor_array_size(list); i++)
-		st = get_entry(store, cbor_array_handle(list)[i]);
-	if (st == CSTRAP_OK)
-		return st;
-	if (st == CSTRAP_E_NOMEM)
-		return cstrap_finding_set(finding, st, CSTRAP_RULE_NONE,
-		    "no memory left to read the store");
-	cstrap_finding_set(finding, st,
-	    st == CSTRAP_E_SPACE ? CSTRAP_RULE_STORE_LIMIT :
-				   CSTRAP_RULE_STORE_FORM,
-	    NULL);
-	cstrap_finding_place(finding, "instances/%zu", i - 1);
-	return st;
-}
-
-static bool
-is_text(const cbor_item_t *item, const char *text)
-{
-	return item != NULL && cbor_isa_string(item) &&
-	    cbor_string_is_definite(item) &&
-	    cbor_string_length(item) == strlen(text) &&
-	    memcmp(cbor_string_handle(item), text, strlen(text)) == 0;
-}
-
-static enum cstrap_status
-get_members(struct cstrap_store *store, const cbor_item_t *root,
-    struct cstrap_finding *finding)
-{
-	const cbor_item_t *record = cstrap_cbor_get(root, "record");
-	const cbor_item_t *keyed = cstrap_cbor_get(root, "keyed");
-	uint64_t version;
-
-	if (!is_text(cstrap_cbor_get(root, "format"), FORMAT))
-		return wrong(finding, "format");
-	if (!get_number(cstrap_cbor_get(root, "version"), UINT64_MAX, &version))
-		return wrong(finding, "version");
-	if (version != VERSION)
-		return refuse(finding, CSTRAP_E_VERSION,
-		    CSTRAP_RULE_STORE_VERSION, NULL, "version");
-	if (keyed == NULL || !cbor_is_bool(keyed))
-		return wrong(finding, "keyed");
-	store->keyed = cbor_get_bool(keyed);
-	if (record != NULL) {
-		if (!is_bytes(record) || cbor_bytestring_length(record) == 0 ||
-		    cbor_bytestring_length(record) > sizeof(store->record))
-			return wrong(finding, "record");
-		store->record_len = cbor_bytestring_length(record);
-		memcpy(store->record, cbor_bytestring_handle(record),
-		    store->record_len);
-	}
-	return get_entries(store, cstrap_cbor_get(root, "instances"), finding);
-}
-
-/* What is read has to be what would be written. */
-static enum cstrap_status
-check_form(const struct cstrap_store *store, struct cstrap_view bytes,
-    struct cstrap_finding *finding)
-{
-	struct output out = { NULL, 0, room_for(store), false };
-	enum cstrap_status st = CSTRAP_OK;
-
-	if ((out.data = cstrap_secret_alloc(out.room)) == NULL)
-		return cstrap_finding_set(finding, CSTRAP_E_NOMEM,
-		    CSTRAP_RULE_NONE, "no memory left to read the store");
-	put_all(&out, store, store->keyed);
-	if (out.failed || out.len + CSTRAP_SHA256_LEN != bytes.len ||
-	    memcmp(out.data, bytes.data, out.len) != 0)
-		st = wrong(finding, "");
-	cstrap_secret_free(out.data, out.room);
-	return st;
-}
-
-/*
- * Without a key the checksum has to fit. With one, what it does not vouch for
- * is refused, and the store goes on without trust in it.
- */
-static enum cstrap_status
-check_seal(struct cstrap_store *store, struct cstrap_view bytes,
-    struct cstrap_finding *finding)
-{
-	const size_t len = bytes.len - CSTRAP_SHA256_LEN;
-	const struct cstrap_view found = { bytes.data + len,
-		CSTRAP_SHA256_LEN };
-	uint8_t seal[CSTRAP_SHA256_LEN];
-	enum cstrap_status st;
-
-	if (store->keyed && store->key == NULL)
-		return store->read_only ?
-		    CSTRAP_OK :
-		    cstrap_finding_set(finding, CSTRAP_E_RULE,
-			CSTRAP_RULE_STORE_SEAL,
-			"the store is sealed with a device key, which was not "
-			"given");
-	st = cstrap_store_seal(store, store->keyed,
-	    (struct cstrap_view) { bytes.data, len }, seal);
-	if (st != CSTRAP_OK)
-		return cstrap_finding_set(finding, st, CSTRAP_RULE_NONE,
-		    "the seal of the store cannot be computed");
-	if (!cstrap_view_equal(found,
-		(struct cstrap_view) { seal, sizeof(seal) }) ||
-	    (store->key != NULL && !store->keyed))
-		store->refused = true;
-	if (store->refused && store->key == NULL && !store->read_only)
-		return cstrap_finding_set(finding, CSTRAP_E_RULE,
-		    CSTRAP_RULE_STORE_SEAL,
-		    "the checksum of the store does not fit");
-	return CSTRAP_OK;
-}
-
-enum cstrap_status
-cstrap_store_decode(struct cstrap_store *store, struct cstrap_view bytes,
-    struct cstrap_finding *finding)
-{
-	cbor_item_t *root = NULL;
-	enum cstrap_status st;
-
-	st = cstrap_cbor_load(&root, bytes, DEPTH, finding);
-	if (st != CSTRAP_OK) {
-		if (finding != NULL)
-			finding->rule = CSTRAP_RULE_STORE_FORM;
-		return st;
-	}
-	st = get_members(store, root, finding);
-	cstrap_cbor_free(&root);
-	if (st == CSTRAP_OK)
-		st = check_form(store, bytes, finding);
-	if (st == CSTRAP_OK)
-		st = check_seal(store, bytes, finding);
-	if (st != CSTRAP_OK)
-		cstrap_store_clear(store);
-	return st;
-}
+/* Head of the map, and what cstrap_store_guess looks for. */
+#define OPENING  \
+	"\x66"   \
+	"format" \
+	"\x6F" CSTRAP_STORE_FORMAT
 
 bool
 cstrap_store_guess(struct cstrap_view bytes)

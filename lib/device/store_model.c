@@ -75,9 +75,8 @@ disable(void *ctx, const struct cstrap_instance *instance)
 	if (at == store->count)
 		return missing(store);
 	store->entries[at].about.state =
-	    instance->step == CSTRAP_APPLY_SET_ASIDE ?
-	    CSTRAP_INSTANCE_ASIDE :
-	    CSTRAP_INSTANCE_DISABLED;
+	    instance->step == CSTRAP_APPLY_SET_ASIDE ? CSTRAP_INSTANCE_ASIDE :
+						       CSTRAP_INSTANCE_DISABLED;
 	return CSTRAP_OK;
 }
 

@@ -16,7 +16,7 @@ struct cstrap_store_entry {
 
 struct cstrap_store {
 	char *folder, *path; /* NULL: of bytes */
-	int lock;	     /* -1: none */
+	int lock;            /* -1: none */
 	bool read_only;
 	bool refused;
 	bool keyed; /* by its file; one without is by the key */
@@ -47,8 +47,8 @@ static inline struct cstrap_view
 cstrap_entry_content(const struct cstrap_store *store,
     const struct cstrap_store_entry *entry)
 {
-	return (struct cstrap_view) { store->values + entry->offset,
-		entry->len };
+	return (
+	    struct cstrap_view) { store->values + entry->offset, entry->len };
 }
 
 /* No instances and no record. */
@@ -75,6 +75,21 @@ void cstrap_entry_describe(const struct cstrap_store *store,
 enum cstrap_status cstrap_entry_message(const struct cstrap_store *store,
     const struct cstrap_store_entry *entry, struct cstrap_room room,
     struct cstrap_message *message, struct cstrap_finding *finding);
+
+#define CSTRAP_STORE_FORMAT "cardstrap-store"
+#define CSTRAP_STORE_VERSION 1
+#define CSTRAP_STORE_MEMBERS 7 /* of an instance */
+
+/* All of the file but the 32 bytes of its seal; secret memory. */
+struct cstrap_store_form {
+	uint8_t *data;
+	size_t len, room;
+};
+
+/* To be ended with cstrap_store_form_wipe in any case. E_NOMEM */
+enum cstrap_status cstrap_store_form(const struct cstrap_store *store,
+    bool keyed, struct cstrap_store_form *form);
+void cstrap_store_form_wipe(struct cstrap_store_form *form);
 
 /* The file's bytes, sealed; *data is yours to cstrap_secret_free. */
 enum cstrap_status cstrap_store_encode(struct cstrap_store *store,

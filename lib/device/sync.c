@@ -11,7 +11,7 @@
 #include "host/crypto.h"
 #include "host/secret.h"
 
-#define COMMITS                                                            \
+#define COMMITS                                                               \
 	(CSTRAP_ACTION_DISABLE | CSTRAP_ACTION_DELETE | CSTRAP_ACTION_APPLY | \
 	    CSTRAP_ACTION_RECORD)
 

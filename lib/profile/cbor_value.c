@@ -4,6 +4,7 @@
  */
 #include "profile/cbor_value.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -65,6 +66,8 @@ float_value(const cbor_item_t *item, struct cstrap_loose *loose)
 	}
 	loose->kind = CSTRAP_LOOSE_REAL;
 	loose->real = cbor_float_get_float(item);
+	if (isnan(loose->real))
+		loose->real = (double)NAN; /* of many, the one that goes out */
 	loose->narrow = cbor_float_get_width(item) != CBOR_FLOAT_64;
 	return true;
 }

@@ -166,7 +166,7 @@ kind_at(const struct cstrap_gathered *item, uint8_t level)
 
 	if (level == 2 && item->path.depth == 3 && !item->is_empty)
 		return CSTRAP_NODE_RESOURCE;
-	return kinds[level];
+	return kinds[level & 3];
 }
 
 /* How many levels item shares with what was put before. */

@@ -16,7 +16,7 @@ struct cstrap_gathered; /* a value and its path */
 /* Members are private but place and enabler, which are for all to use. */
 struct cstrap_gather {
 	enum cstrap_enabler enabler;
-	char place[CSTRAP_PLACE_MAX]; /* of what is read now */
+	char place[CSTRAP_PLACE_MAX];   /* of what is read now */
 	struct cstrap_finding *finding; /* borrowed; may be NULL */
 	struct cstrap_gathered *items;
 	size_t count, item_room;

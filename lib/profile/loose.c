@@ -26,11 +26,12 @@ row_of(const struct cstrap_path *path, enum cstrap_enabler enabler)
 static void
 set_real(struct cstrap_value *value, double real, bool narrow)
 {
-	const float single = (float)real;
 	uint32_t bits;
+	float single;
 
 	value->of.real.width = narrow ? 4 : 8;
 	if (narrow) {
+		single = (float)real;
 		memcpy(&bits, &single, sizeof(bits));
 		value->of.real.bits = bits;
 	} else {
@@ -38,12 +39,15 @@ set_real(struct cstrap_value *value, double real, bool narrow)
 	}
 }
 
-/* Four bytes where they hold the number exactly. */
-static bool
-is_narrow(double real)
+bool
+cstrap_loose_is_narrow(double real)
 {
-	return !(fabs(real) > (double)FLT_MAX) &&
-	    memcmp(&real, &(double) { (double)(float)real }, sizeof(real)) == 0;
+	double single;
+
+	if (fabs(real) > (double)FLT_MAX)
+		return false;
+	single = (double)(float)real;
+	return memcmp(&real, &single, sizeof(real)) == 0;
 }
 
 static enum cstrap_status
@@ -78,7 +82,7 @@ to_real(const struct cstrap_loose *loose, struct cstrap_value *value)
 		real = (double)loose->number;
 		if (loose->negative)
 			real = -1 - real;
-		set_real(value, real, is_narrow(real));
+		set_real(value, real, cstrap_loose_is_narrow(real));
 		return CSTRAP_OK;
 	}
 	if (loose->kind != CSTRAP_LOOSE_REAL)
@@ -297,6 +301,6 @@ cstrap_loose_add(struct cstrap_loose *loose, const struct cstrap_loose *base)
 		return false;
 	loose->real = cstrap_value_double(&a) + cstrap_value_double(&b);
 	loose->kind = CSTRAP_LOOSE_REAL;
-	loose->narrow = is_narrow(loose->real);
+	loose->narrow = cstrap_loose_is_narrow(loose->real);
 	return true;
 }

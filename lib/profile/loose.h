@@ -48,6 +48,9 @@ enum cstrap_status cstrap_loose_decode(const struct cstrap_node *node,
     enum cstrap_enabler enabler, struct cstrap_loose *loose,
     enum cstrap_rule *rule);
 
+/* Do four bytes hold the number exactly? */
+bool cstrap_loose_is_narrow(double real);
+
 /* "10:0": two ids. False for anything else. */
 bool cstrap_loose_link(struct cstrap_view text, struct cstrap_objlnk *link);
 

@@ -171,8 +171,7 @@ cstrap_senml_each(const struct cstrap_message *message,
 	cstrap_message_begin(message, &iter);
 	while (st == CSTRAP_OK && cstrap_message_next(&iter, &node)) {
 		if (is_value(&node)) {
-			st =
-			    put_value(&node, enabler, sink, begins, finding);
+			st = put_value(&node, enabler, sink, begins, finding);
 			begins = false;
 			continue;
 		}

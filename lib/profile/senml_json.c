@@ -71,9 +71,7 @@ number_value(const json_t *json, struct cstrap_loose *loose)
 	}
 	loose->kind = CSTRAP_LOOSE_REAL;
 	loose->real = json_real_value(json);
-	loose->narrow = memcmp(&loose->real,
-			    &(double) { (double)(float)loose->real },
-			    sizeof(loose->real)) == 0;
+	loose->narrow = cstrap_loose_is_narrow(loose->real);
 	return json_is_real(json);
 }
 

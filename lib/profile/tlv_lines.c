@@ -182,8 +182,8 @@ cstrap_tlv_lines_import(struct cstrap_view text, struct cstrap_room room,
 		    CSTRAP_RULE_NONE, "no memory left to read this");
 	cstrap_writer_init(&l.w, room);
 	cstrap_writer_fill(&l.w, 0, CSTRAP_MESSAGE_HEADER);
-	while (st == CSTRAP_OK && l.w.status == CSTRAP_OK &&
-	    next_line(&l, &line))
+	while (
+	    st == CSTRAP_OK && l.w.status == CSTRAP_OK && next_line(&l, &line))
 		st = take_line(&l, line,
 		    (struct cstrap_room) { line_room, CSTRAP_MESSAGE_MAX });
 	if (st == CSTRAP_OK)

@@ -44,6 +44,7 @@ cstrap_vcommand cstrap_vcommand_delete_file;
 cstrap_vcommand cstrap_vcommand_resize_file;
 cstrap_vcommand cstrap_vcommand_activate_file;
 cstrap_vcommand cstrap_vcommand_deactivate_file;
+cstrap_vcommand cstrap_vcommand_get_data;
 
 /* The commands of class A0 (TS 51.011); their status words are their own. */
 uint16_t cstrap_vgsm_run(struct cstrap_vcard *card,

@@ -7,6 +7,7 @@
 
 #include "vcard/access.h"
 #include "vcard/fcp.h"
+#include "vcard/tag.h"
 
 #define SFI_FLAG 0x80 /* of P1: a short file id, P2 is the offset */
 #define USABLE_WHEN_DEACTIVATED 0x40 /* TS 102 222 6.3.2.2.2, of C0 */
@@ -21,6 +22,7 @@ is_closed(const struct cstrap_vcard *card, const struct cstrap_vfile *ef)
 	if (cstrap_vfile_is_unfinished(ef))
 		return card->quirks[CSTRAP_VQUIRK_ACTIVATE_NEEDED] != 0;
 	return cstrap_vfile_is_deactivated(ef) &&
+	    card->quirks[CSTRAP_VQUIRK_DEACTIVATED_OPEN] == 0 &&
 	    (special.len == 0 ||
 		(special.data[0] & USABLE_WHEN_DEACTIVATED) == 0);
 }
@@ -144,7 +146,12 @@ cstrap_vcommand_update_binary(struct cstrap_vcard *card,
 		return CSTRAP_VSW_LENGTH;
 	if (cstrap_vquirk_is_bad(card, ef->file_id, offset, request->data.len))
 		return CSTRAP_VSW_MEMORY;
-	return cstrap_vphysics_write(card, request, ef, offset);
+	sw = cstrap_vphysics_write(card, request, ef, offset);
+	cstrap_vtag_written(card, ef, offset,
+	    request->torn && request->keep < request->data.len ?
+		request->keep :
+		request->data.len);
+	return sw;
 }
 
 /* TS 102 221 11.1.5.2: which record the mode means; 0: none. */

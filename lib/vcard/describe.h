@@ -27,6 +27,23 @@ enum cstrap_status cstrap_vdescribe_fill(struct cstrap_vcard *card,
 bool cstrap_vdescribe_file(struct cstrap_vcard *card, struct cstrap_vdoc *doc,
     json_t *json);
 
+#define CSTRAP_VDESCRIBE_ACTIVATED 0x05 /* the usual life cycle */
+
+/* Of such an element: what all files have, and what only DFs or EFs have. */
+bool cstrap_vdescribe_form(struct cstrap_vdoc *doc, const json_t *json,
+    struct cstrap_vfile *form);
+
+/*
+ * What the file holds: content, of form->size bytes or as many as it needs
+ * where that is 0; the rest is FF. *content is secret memory, yours to free.
+ */
+bool cstrap_vdescribe_content(struct cstrap_vdoc *doc, const json_t *json,
+    struct cstrap_vfile *form, uint8_t **content);
+
+/* A rule that refers to a record. */
+void cstrap_vdescribe_refer(struct cstrap_vrule *rule, uint16_t file_id,
+    uint8_t record);
+
 /* One element of "keys", and the members of "quirks". */
 bool cstrap_vdescribe_key(struct cstrap_vcard *card, struct cstrap_vdoc *doc,
     json_t *json);

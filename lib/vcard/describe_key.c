@@ -164,6 +164,12 @@ quirk_value(enum cstrap_vquirk quirk, const json_t *json, uint32_t *value)
 	case CSTRAP_VQUIRK_FLAG:
 		*value = 1;
 		return json_is_true(json);
+	case CSTRAP_VQUIRK_COUNTER:
+		*value = 1;
+		if (json_is_true(json))
+			return true;
+		/* or where it stands: a number */
+		/* FALLTHROUGH */
 	case CSTRAP_VQUIRK_NUMBER:
 		number = json_integer_value(json);
 		if (!json_is_integer(json) || number < 1 || number > UINT32_MAX)
@@ -206,6 +212,9 @@ tell_values(struct cstrap_vdoc *doc, enum cstrap_vquirk quirk)
 	if (info->form == CSTRAP_VQUIRK_NUMBER)
 		cstrap_finding_detail(doc->finding, "it can be %u to %u",
 		    (unsigned int)info->min, (unsigned int)info->max);
+	else if (info->form == CSTRAP_VQUIRK_COUNTER)
+		cstrap_finding_detail(doc->finding,
+		    "it can be true, false, or a count from 1 on");
 	else if (info->form == CSTRAP_VQUIRK_FLAG)
 		cstrap_finding_detail(doc->finding, "it can be true or false");
 	else if (info->form == CSTRAP_VQUIRK_PLACE)

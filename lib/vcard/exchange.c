@@ -82,6 +82,8 @@ find_channel(struct cstrap_vcard *card, uint8_t cla,
 	sw = enter_mode(card, is_gsm ? CSTRAP_VMODE_GSM : CSTRAP_VMODE_UICC);
 	if (sw != CSTRAP_VSW_OK)
 		return sw;
+	if (instruction == NULL && card->quirks[CSTRAP_VQUIRK_UNKNOWN_INS] != 0)
+		return (uint16_t)card->quirks[CSTRAP_VQUIRK_UNKNOWN_INS];
 	if (instruction == NULL || (is_gsm && !instruction->of_gsm))
 		return CSTRAP_VSW_INS;
 	if (!is_gsm && (cla & 0x80) != instruction->cla)

@@ -10,6 +10,7 @@
 #define ENABLE_PIN 0x28
 #define UNBLOCK_PIN 0x2C
 #define SEARCH_RECORD 0xA2
+#define GET_DATA 0xCA
 
 #define TO_CARD(ins, run)                                      \
 	{                                                      \
@@ -46,6 +47,7 @@ static const struct cstrap_vinstruction instructions[] = {
 	FROM_CARD(CSTRAP_INS_READ_BINARY, 0x00, true, read_binary),
 	FROM_CARD(CSTRAP_INS_READ_RECORD, 0x00, true, read_record),
 	FROM_CARD(CSTRAP_INS_GET_RESPONSE, 0x00, true, get_response),
+	FROM_CARD(GET_DATA, 0x00, false, get_data),
 	FROM_CARD(CSTRAP_INS_STATUS, 0x80, true, status)
 };
 

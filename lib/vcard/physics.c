@@ -163,7 +163,8 @@ lose_page(const struct cstrap_vcard *card,
 	size_t len;
 
 	if (!request->torn ||
-	    card->faults.now.what != CSTRAP_VCARD_FAULT_PAGE ||
+	    (card->faults.now.what != CSTRAP_VCARD_FAULT_PAGE &&
+		card->quirks[CSTRAP_VQUIRK_PAGE_LOSS] == 0) ||
 	    (file->kind == CSTRAP_VFILE_LINEAR &&
 		!card->faults.now.tears_record))
 		return;

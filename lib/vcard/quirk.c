@@ -35,6 +35,10 @@
 			__VA_ARGS__                      \
 		}                                        \
 	}
+#define COUNTER(called, sentence)                                               \
+	{                                                                     \
+		.name = called, .text = sentence, .form = CSTRAP_VQUIRK_COUNTER \
+	}
 #define PLACE(called, sentence)                                               \
 	{                                                                     \
 		.name = called, .text = sentence, .form = CSTRAP_VQUIRK_PLACE \
@@ -102,6 +106,20 @@ static const struct cstrap_vquirk_info infos[CSTRAP_VQUIRK_COUNT] = {
 	    "has a worn page of 64 bytes here: an UPDATE is answered 6581"),
 	[CSTRAP_VQUIRK_PAGE_TIME] = NUMBER("page-time", 1, 1000000,
 	    "takes so many microseconds to write a page"),
+	[CSTRAP_VQUIRK_PAGE_LOSS] = FLAG("page-loss",
+	    "loses the page that it writes when power goes"),
+	[CSTRAP_VQUIRK_KEYS_STAY] = FLAG("keys-stay",
+	    "keeps keys presented over a reset"),
+	[CSTRAP_VQUIRK_UNKNOWN_INS] = SW("unknown-ins",
+	    "answers so to an instruction that it does not have",
+	    0x6E00, 0x6F00, 0x9000),
+	[CSTRAP_VQUIRK_CHANGE_TAG] = COUNTER("change-tag",
+	    "tells by GET DATA whether the message changed; so many so far"),
+	[CSTRAP_VQUIRK_TAG_DEFECT] = CHOICE("tag-defect",
+	    "has a change tag that counts nothing, or lacks the counter",
+	    "stuck", "short"),
+	[CSTRAP_VQUIRK_DEACTIVATED_OPEN] = FLAG("deactivated-open",
+	    "lets a deactivated file be read and written"),
 };
 /* clang-format on */
 
@@ -148,6 +166,8 @@ cstrap_vquirk_is_value(enum cstrap_vquirk quirk, uint32_t value)
 	switch (info->form) {
 	case CSTRAP_VQUIRK_FLAG:
 		return value == 1;
+	case CSTRAP_VQUIRK_COUNTER:
+		return true;
 	case CSTRAP_VQUIRK_NUMBER:
 		return value >= info->min && value <= info->max;
 	case CSTRAP_VQUIRK_SW:
@@ -174,6 +194,7 @@ cstrap_vquirk_value_text(enum cstrap_vquirk quirk, uint32_t value,
 		return "yes";
 	case CSTRAP_VQUIRK_CHOICE:
 		return info->words[value - 1];
+	case CSTRAP_VQUIRK_COUNTER:
 	case CSTRAP_VQUIRK_NUMBER:
 		(void)snprintf(room, CSTRAP_VQUIRK_TEXT_MAX, "%u", number);
 		break;

@@ -39,6 +39,12 @@ enum cstrap_vquirk {
 	CSTRAP_VQUIRK_NO_DELETE,
 	CSTRAP_VQUIRK_BAD_PAGE,
 	CSTRAP_VQUIRK_PAGE_TIME,
+	CSTRAP_VQUIRK_PAGE_LOSS,
+	CSTRAP_VQUIRK_KEYS_STAY,
+	CSTRAP_VQUIRK_UNKNOWN_INS,
+	CSTRAP_VQUIRK_CHANGE_TAG,
+	CSTRAP_VQUIRK_TAG_DEFECT,
+	CSTRAP_VQUIRK_DEACTIVATED_OPEN,
 	CSTRAP_VQUIRK_COUNT
 };
 
@@ -48,7 +54,8 @@ enum cstrap_vquirk_form {
 	CSTRAP_VQUIRK_NUMBER, /* from min to max */
 	CSTRAP_VQUIRK_SW,     /* one of choices */
 	CSTRAP_VQUIRK_CHOICE, /* index into words, from 1 on */
-	CSTRAP_VQUIRK_PLACE   /* file id, offset: two octets each */
+	CSTRAP_VQUIRK_PLACE,  /* file id, offset: two octets each */
+	CSTRAP_VQUIRK_COUNTER /* from 1 on; the card counts it up */
 };
 
 #define CSTRAP_VQUIRK_CHOICES_MAX 8
@@ -69,6 +76,12 @@ enum cstrap_vquirk_end {
 	CSTRAP_VQUIRK_END_6B00 = 2, /* no byte */
 	CSTRAP_VQUIRK_END_6C00 = 3, /* 6Cxx, at the end 6C00 */
 	CSTRAP_VQUIRK_END_SHORT = 4 /* what is left, and 9000 */
+};
+
+/* Words of TAG_DEFECT. */
+enum cstrap_vquirk_tag {
+	CSTRAP_VQUIRK_TAG_STUCK = 1, /* nothing is counted */
+	CSTRAP_VQUIRK_TAG_SHORT = 2  /* the hash alone is told */
 };
 
 const struct cstrap_vquirk_info *cstrap_vquirk_info(enum cstrap_vquirk quirk);

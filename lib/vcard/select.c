@@ -216,6 +216,7 @@ static uint16_t
 locate(const struct cstrap_vcard *card, const struct cstrap_vrequest *request,
     struct cstrap_vfile **file)
 {
+	*file = NULL;
 	if (!p1_is_right(request->p1) || !p2_is_right(card, request))
 		return CSTRAP_VSW_P1P2;
 	if (is_path(request->p1) && card->quirks[CSTRAP_VQUIRK_NO_PATH] != 0)
