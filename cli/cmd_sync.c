@@ -171,6 +171,7 @@ sync(struct job *job, const struct cstrap_link *link)
 
 	if (cli->out.verbose > 0)
 		job->options.sink = &sink;
+	job->options.change_tag = cstrap_cli_has(cli, CSTRAP_OPT_CHANGE_TAG);
 	job->options.key = (struct cstrap_view) { job->key.data, job->key.len };
 	cstrap_store_model(job->store, &model);
 	st = cstrap_sync_run(link, &model, &job->options, &result, &finding);

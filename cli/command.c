@@ -86,16 +86,16 @@ static const struct cstrap_verb verbs[] = {
 	    "removed, gone, invalid, locked, being-written or unreadable.\n"
 	    "--card none says that there is no card.\n",
 	    COMMON | CARD | BIT(STORE) | BIT(POLICY) | BIT(KEY) | BIT(PIN) |
-		BIT(FACTORY) | BIT(LWM2M) | BIT(FILES) | BIT(FORCE),
+		BIT(FACTORY) | BIT(LWM2M) | BIT(FILES) | BIT(FORCE) |
+		BIT(CHANGE_TAG),
 	    0, 0, cstrap_cmd_sync },
 	{ "conform", "[SCRIPT...]", "judge a card by the applet specification",
 	    "Runs the scripts of the specification, or those named: files\n"
 	    "or folders. Reads only, unless --full and --iccid are given:\n"
 	    "then scripts make files of their own, write, and delete them.\n"
 	    "Exit code 1 if one fails.\n",
-	    COMMON | CARD | BIT(FULL) | BIT(ICCID) | BIT(ADM) |
-		BIT(MIN_TRIES) | BIT(ALLOW_UNKNOWN_TRIES) | BIT(ATR) |
-		BIT(JUNIT),
+	    COMMON | CARD | BIT(FULL) | BIT(ICCID) | BIT(ADM) | BIT(MIN_TRIES) |
+		BIT(ALLOW_UNKNOWN_TRIES) | BIT(ATR) | BIT(JUNIT),
 	    0, 255, cstrap_cmd_conform },
 	{ "explain", "[ID]", "say what a rule means and how to mend it",
 	    "Without an ID, lists all rules.\n", COMMON, 0, 1,
@@ -109,9 +109,8 @@ static const struct cstrap_verb verbs[] = {
 	{ "vcard serve", "FILE...", "plug virtual cards into pcscd by vpcd",
 	    "The second FILE takes the next port, and so on. Prints one\n"
 	    "line, ready, when all are plugged in; ends on SIGTERM.\n",
-	    BIT(VERBOSE) | BIT(QUIET) | BIT(HELP) | BIT(PORT) | BIT(REAL_TIME), 1,
-	    8,
-	    cstrap_cmd_vcard_serve },
+	    BIT(VERBOSE) | BIT(QUIET) | BIT(HELP) | BIT(PORT) | BIT(REAL_TIME),
+	    1, 8, cstrap_cmd_vcard_serve },
 	{ "vcard show", "FILE", "print the files and keys of a virtual card",
 	    NULL, COMMON | BIT(SHOW_SECRETS), 1, 1, cstrap_cmd_vcard_show },
 	{ "trace show", "FILE", "print a transcript in words", NULL, COMMON, 1,

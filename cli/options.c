@@ -74,6 +74,8 @@ const struct cstrap_option cstrap_option_table[CSTRAP_OPT_COUNT] = {
 	FLAG(REAL_TIME, 0, "real-time",
 	    "answer no faster than a usual card would"),
 	VALUE(JUNIT, 0, "junit", "FILE", "write the results as JUnit XML, too"),
+	FLAG(CHANGE_TAG, 0, "change-tag",
+	    "ask the card first whether its message changed"),
 	VALUE(CARD, 'c', "card", "SPEC",
 	    "pcsc:READER, at:DEVICE, vcard:FILE or replay:FILE"),
 	VALUE(READER, 'r', "reader", "READER",

@@ -263,8 +263,8 @@ cstrap_at_open(struct cstrap_link *link, const char *device,
 	(void)snprintf(modem->at.name, sizeof(modem->at.name), "at:%s", device);
 	if (options != NULL)
 		modem->at.options = *options;
-	if ((st = cstrap_at_port_open(&modem->port, device,
-		 &modem->at.modem.io, finding)) != CSTRAP_OK ||
+	if ((st = cstrap_at_port_open(&modem->port, device, &modem->at.modem.io,
+		 finding)) != CSTRAP_OK ||
 	    (st = cstrap_at_start(&modem->at, finding)) != CSTRAP_OK)
 		goto out;
 	*link = (struct cstrap_link) {

@@ -135,8 +135,8 @@ open_raw(struct cstrap_at *at, struct cstrap_at_channel *channel)
 	    !cstrap_sw_is_success(
 		cstrap_answer_sw((struct cstrap_view) { answer, len })))
 		return CSTRAP_AT_ERROR;
-	*channel = (struct cstrap_at_channel) { true, true, CSTRAP_AT_RAW,
-		answer[0] };
+	*channel =
+	    (struct cstrap_at_channel) { true, true, CSTRAP_AT_RAW, answer[0] };
 	return CSTRAP_AT_OK;
 }
 
@@ -217,8 +217,8 @@ cstrap_at_channels_close(struct cstrap_at *at, bool tell)
 	for (size_t i = 0; i < CSTRAP_AT_CHANNELS; i++) {
 		if (tell)
 			give_back(at, &at->channels[i]);
-		at->channels[i] = (struct cstrap_at_channel) { .is_open =
-								   i == 0 };
+		at->channels[i] =
+		    (struct cstrap_at_channel) { .is_open = i == 0 };
 	}
 	cstrap_selection_reset(&at->selection);
 }

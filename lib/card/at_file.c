@@ -75,8 +75,7 @@ crsm(struct cstrap_at *at, const struct cstrap_selected *file,
 		return CSTRAP_AT_GARBLED;
 	if (result != CSTRAP_AT_OK)
 		return result;
-	sw = modern(
-	    cstrap_answer_sw((struct cstrap_view) { room.data, *len }));
+	sw = modern(cstrap_answer_sw((struct cstrap_view) { room.data, *len }));
 	room.data[*len - 2] = (uint8_t)(sw >> 8);
 	room.data[*len - 1] = (uint8_t)(sw & 0xFF);
 	return CSTRAP_AT_OK;
@@ -187,8 +186,9 @@ int
 cstrap_at_file(struct cstrap_at *at, const struct cstrap_command *command,
     struct cstrap_room room, size_t *len)
 {
-	const struct cstrap_selected *file = cstrap_selection_get(
-	    &at->selection, cstrap_channel_of(command->cla));
+	const struct cstrap_selected *file =
+	    cstrap_selection_get(&at->selection,
+		cstrap_channel_of(command->cla));
 	const bool reads = command->ins == CSTRAP_INS_READ_BINARY ||
 	    command->ins == CSTRAP_INS_READ_RECORD;
 

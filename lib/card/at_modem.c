@@ -85,7 +85,7 @@ starts(const char *line, const char *prefix)
 	return prefix != NULL && strncmp(line, prefix, strlen(prefix)) == 0;
 }
 
-/* A line before the end: an echo, what was asked for, or something else. */
+/* A line before the end: what was asked for, an echo, or something else. */
 static void
 take_line(struct cstrap_at_modem *modem,
     const struct cstrap_at_command *command)
@@ -93,8 +93,6 @@ take_line(struct cstrap_at_modem *modem,
 	const char *line = modem->line.text;
 	long number;
 
-	if (strcmp(line, command->text) == 0)
-		return;
 	if (starts(line, command->prefix))
 		strcpy(modem->info, line + strlen(command->prefix));
 	else if (command->bare && cstrap_at_number(line, UINT16_MAX, &number))

@@ -27,7 +27,7 @@ struct cstrap_at_modem {
 	struct cstrap_at_io io;
 	int answer_ms;
 	unsigned int strays; /* ends of answers that nobody waited for */
-	int news; /* what the modem said of the card on its own */
+	int news;            /* what the modem said of the card on its own */
 	size_t got, used;
 	uint8_t bytes[256];
 	struct cstrap_at_line line;

@@ -76,8 +76,8 @@ port_read(void *ctx, uint8_t *room, size_t room_len, int ms, size_t *len)
 		if ((rc = wait_for(port, POLLIN, (int)left)) < 0)
 			return false;
 		n = rc > 0 ? read(port->fd, room, room_len) : -1;
-		if (rc > 0 && (n == 0 || (n < 0 && errno != EAGAIN &&
-						      errno != EINTR)))
+		if (rc > 0 &&
+		    (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR)))
 			return false;
 		left = deadline - port_now(NULL);
 	} while (n <= 0 && left > 0);
@@ -135,8 +135,7 @@ cstrap_at_port_open(struct cstrap_at_port *port, const char *device,
 	enum cstrap_status st = CSTRAP_E_INTERNAL;
 
 	memset(port, 0, sizeof(*port));
-	port->fd =
-	    open(device, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+	port->fd = open(device, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
 	if (port->fd < 0 || !isatty(port->fd) ||
 	    flock(port->fd, LOCK_EX | LOCK_NB) != 0 || !make_raw(port)) {
 		st = fail(finding, device);

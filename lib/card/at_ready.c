@@ -41,9 +41,9 @@ meaning(const char *info)
 static int
 ask(struct cstrap_at *at)
 {
-	static const struct cstrap_at_command query = {
-		.text = "AT+CPIN?", .prefix = "+CPIN:", .ms = ASK_MS
-	};
+	static const struct cstrap_at_command query = { .text = "AT+CPIN?",
+		.prefix = "+CPIN:",
+		.ms = ASK_MS };
 	const int result = cstrap_at_modem_send(&at->modem, &query);
 
 	return result == CSTRAP_AT_OK ? meaning(at->modem.info) : result;

@@ -75,12 +75,16 @@ cstrap_cursor_fail(struct cstrap_cursor *r, enum cstrap_status status,
 	cursor_fail_with(r, status, rule, offset, text);
 }
 
+#ifdef CSTRAP_NO_TEXT
+
 void
 cstrap_cursor_refuse(struct cstrap_cursor *r, uint32_t why, size_t offset)
 {
 	cursor_fail_with(r, (enum cstrap_status)(why >> 16),
 	    (enum cstrap_rule)(why & 0xFFFF), offset, NULL);
 }
+
+#endif
 
 uint32_t
 cstrap_cursor_be(struct cstrap_cursor *r, unsigned int width)

@@ -46,8 +46,7 @@ is_of_card(const struct cstrap_sequence_model *model)
 
 /* What came from a card that is out is not used, whatever is reported. */
 static uint32_t
-take_model(struct cstrap_sequence *s,
-    const struct cstrap_sequence_model *model)
+take_model(struct cstrap_sequence *s, const struct cstrap_sequence_model *model)
 {
 	const uint8_t before = s->model.bootstrap;
 	uint32_t actions = 0;
@@ -89,8 +88,8 @@ go_bootstrap(struct cstrap_sequence *s)
 		s->phase = CSTRAP_SEQUENCE_HOLD;
 		return CSTRAP_DO_HOLD;
 	}
-	s->phase = has_servers(s) ? CSTRAP_SEQUENCE_RETRY :
-				    CSTRAP_SEQUENCE_STRANDED;
+	s->phase =
+	    has_servers(s) ? CSTRAP_SEQUENCE_RETRY : CSTRAP_SEQUENCE_STRANDED;
 	return CSTRAP_DO_WAIT;
 }
 
@@ -191,8 +190,7 @@ on_factory(struct cstrap_sequence *s, const struct cstrap_sequence_event *event,
 		return CSTRAP_E_ORDER;
 	*actions = take_model(s, &event->model);
 	s->tried = true;
-	*actions |=
-	    s->again ? look(s, CSTRAP_SEQUENCE_CARD) : go_register(s);
+	*actions |= s->again ? look(s, CSTRAP_SEQUENCE_CARD) : go_register(s);
 	return CSTRAP_OK;
 }
 
@@ -232,11 +230,14 @@ on_held(struct cstrap_sequence *s, uint32_t *actions)
 		*actions = CSTRAP_DO_REQUEST;
 		return CSTRAP_OK;
 	case CSTRAP_SEQUENCE_RETRY:
-		*actions = go_register(s);
+		/* Servers that never answer, and nobody to ask for others. */
+		*actions = s->has_factory && !is_of_card(&s->model) ?
+		    apply_factory(s) :
+		    go_register(s);
 		return CSTRAP_OK;
 	case CSTRAP_SEQUENCE_STRANDED:
 		*actions = s->has_reader ? look(s, CSTRAP_SEQUENCE_CARD) :
-		    s->has_factory	 ? apply_factory(s) :
+		    s->has_factory       ? apply_factory(s) :
 					   CSTRAP_DO_WAIT;
 		return CSTRAP_OK;
 	default:
@@ -290,9 +291,8 @@ on_finish(struct cstrap_sequence *s, const struct cstrap_sequence_event *event,
 	}
 	*actions = CSTRAP_DO_COMMIT | CSTRAP_DO_ANSWER_CHANGED |
 	    take_model(s, &event->model);
-	s->remaining = s->model.bootstrap == CSTRAP_FROM_SERVER ?
-	    event->seconds :
-	    0;
+	s->remaining =
+	    s->model.bootstrap == CSTRAP_FROM_SERVER ? event->seconds : 0;
 	*actions |= go_register(s);
 	return CSTRAP_OK;
 }
@@ -334,8 +334,8 @@ cstrap_sequence_step(struct cstrap_sequence *s,
 		return on_factory(s, event, actions);
 	case CSTRAP_EVENT_REGISTERED:
 	case CSTRAP_EVENT_FAILED:
-		return on_registered(s,
-		    event->kind == CSTRAP_EVENT_REGISTERED, actions);
+		return on_registered(s, event->kind == CSTRAP_EVENT_REGISTERED,
+		    actions);
 	case CSTRAP_EVENT_UPDATE:
 		return on_update(s, event, actions);
 	case CSTRAP_EVENT_HELD:

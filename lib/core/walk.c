@@ -114,9 +114,8 @@ cstrap_walk_next(struct cstrap_walk *walk, struct cstrap_view *command)
 		return walk->outcome;
 	if (walk->state == WALK_FOUND)
 		return CSTRAP_OK;
-	if (!walk->card->pending && (st = cstrap_walk_send(walk)) != CSTRAP_OK)
-		return st;
-	return cstrap_card_next(walk->card, command);
+	st = walk->card->pending ? CSTRAP_OK : cstrap_walk_send(walk);
+	return st == CSTRAP_OK ? cstrap_card_next(walk->card, command) : st;
 }
 
 void

@@ -480,7 +480,7 @@ cstrap_walk_on_answer(struct cstrap_walk *walk)
 	walk->content.len = 0;
 	if (done && walk->state != WALK_READ_DIR_RECORD)
 		keep_fcp(walk);
-	switch ((enum cstrap_walk_state)walk->state) {
+	switch (walk->state) {
 	case WALK_OPEN_CHANNEL:
 		on_channel(walk, done);
 		break;
@@ -508,16 +508,10 @@ cstrap_walk_on_answer(struct cstrap_walk *walk)
 	case WALK_SELECT_DF:
 		on_df(walk, done);
 		break;
-	case WALK_CLOSE_CHANNEL:
+	default: /* WALK_CLOSE_CHANNEL: the others send no command */
 		walk->opened_channel = false;
 		cstrap_card_set_channel(walk->card, 0);
 		walk->state = WALK_ENDED;
-		break;
-	case WALK_READ_ODF:
-	case WALK_READ_DODF:
-	case WALK_READ_DIR:
-	case WALK_FOUND:
-	case WALK_ENDED:
 		break;
 	}
 }

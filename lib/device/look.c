@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "cardstrap/change_tag.h"
 #include "cardstrap/check.h"
 #include "cardstrap/walk.h"
 #include "host/text.h"
@@ -21,6 +22,7 @@ struct session {
 	uint8_t fcp[CSTRAP_WALK_FCP_MAX]; /* of the bootstrap file */
 	size_t fcp_len;
 	struct cstrap_view bytes; /* of the message, as far as it was read */
+	bool same;                /* as the record has it, by the change tag */
 };
 
 /* --- why it came to nothing ------------------------------------------------ */
@@ -229,13 +231,60 @@ find_lock(struct session *s)
 	s->look->why = why;
 }
 
+/* Closing the channel does not outlast a card that went away meanwhile. */
+static enum cstrap_status
+leave_channel(struct session *s, uint8_t channel, enum cstrap_status st)
+{
+	const struct cstrap_command command =
+	    cstrap_command_close_channel(channel);
+
+	cstrap_card_init(&s->card);
+	if (st == CSTRAP_OK && channel != 0)
+		st = cstrap_card_exchange(&s->card, &s->link->transport,
+		    &command);
+	cstrap_card_init(&s->card);
+	if (st != CSTRAP_OK)
+		tell_link(s, st);
+	return st;
+}
+
+/*
+ * Does the card itself say that nothing changed? On a channel of its own, if
+ * there is one. What it refuses is no failure: then it is walked.
+ */
+static enum cstrap_status
+ask_tag(struct session *s)
+{
+	const struct cstrap_transport *io = &s->link->transport;
+	const struct cstrap_command command = cstrap_command_open_channel();
+	struct cstrap_change_tag tag;
+	uint8_t channel = 0;
+	enum cstrap_status st;
+
+	st = cstrap_card_exchange(&s->card, io, &command);
+	if (st != CSTRAP_OK)
+		return leave_channel(s, 0, st);
+	if (cstrap_sw_is_success(cstrap_card_sw(&s->card)) &&
+	    cstrap_card_data(&s->card).len == 1)
+		channel = cstrap_card_data(&s->card).data[0];
+	cstrap_card_set_channel(&s->card, channel);
+	st = cstrap_change_tag_read(&tag, &s->card, io);
+	s->same =
+	    st == CSTRAP_OK && cstrap_change_tag_agrees(&tag, s->look->record);
+	if (cstrap_card_answered(&s->card))
+		st = CSTRAP_OK;
+	return leave_channel(s, channel, st);
+}
+
 static enum cstrap_status
 go(struct session *s)
 {
 	enum cstrap_status st;
 
-	if ((st = read_identity(s)) != CSTRAP_OK ||
-	    (st = walk(s, false)) != CSTRAP_OK)
+	st = read_identity(s);
+	if (st == CSTRAP_OK && s->look->record != NULL)
+		st = ask_tag(s);
+	if (st != CSTRAP_OK || s->same || (st = walk(s, false)) != CSTRAP_OK)
 		return st;
 	st = fetch(s);
 	st = close_channel(s, st);
@@ -310,10 +359,15 @@ see(struct session *s, enum cstrap_status st)
 	struct cstrap_look *look = s->look;
 	struct cstrap_sight *sight = &look->sight;
 
-	if (st == CSTRAP_OK)
+	if (st == CSTRAP_OK && !s->same)
 		st = judge(look, s->bytes);
 	look->status = st;
 	sight->card = look->identity;
+	if (st == CSTRAP_OK && s->same) {
+		sight->kind = CSTRAP_SIGHT_MESSAGE;
+		memcpy(sight->hash, look->record->seen, sizeof(sight->hash));
+		return;
+	}
 	sight->kind = cstrap_sight_of(st, !look->options->not_ready);
 	if (sight->kind != CSTRAP_SIGHT_MESSAGE &&
 	    sight->kind != CSTRAP_SIGHT_INVALID)

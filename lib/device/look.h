@@ -13,6 +13,8 @@ struct cstrap_look {
 	const struct cstrap_crypto *crypto;        /* borrowed */
 	struct cstrap_room room;                   /* borrowed, filled */
 	struct cstrap_card_identity identity;      /* known, or read */
+	/* What the card's change tag is compared with; NULL: read in full. */
+	const struct cstrap_record *record; /* borrowed */
 
 	struct cstrap_sight sight;
 	enum cstrap_status status;     /* that it ended with */
@@ -23,7 +25,9 @@ struct cstrap_look {
 
 /*
  * Walk application, ODF, DODF, header and message, in one transaction; hash,
- * decode and check what is there. Fills the members from sight on.
+ * decode and check what is there. Fills the members from sight on. Where the
+ * card says by its change tag that nothing changed, that is the sight, and
+ * there is no message.
  */
 void cstrap_look(struct cstrap_look *look, const struct cstrap_link *link);
 

@@ -260,6 +260,14 @@ report(struct sync *s)
 		*s->options->identity = s->look.identity;
 }
 
+/* A change tag settles that nothing is to be done, and nothing else. */
+static bool
+is_settled(const struct sync *s)
+{
+	return s->decision.state == CSTRAP_CHANGE_UNCHANGED &&
+	    s->decision.actions == 0;
+}
+
 static enum cstrap_status
 run(struct sync *s)
 {
@@ -270,8 +278,15 @@ run(struct sync *s)
 	/* What nobody vouches for is out of use before the card is asked. */
 	if (s->refused && (st = disable_refused(s)) != CSTRAP_OK)
 		return st;
+	if (s->options->change_tag && s->has_record && !s->refused)
+		s->look.record = &s->record;
 	look(s, false);
 	decide(s, &s->look.sight, NULL);
+	if (s->look.record != NULL && !is_settled(s)) {
+		s->look.record = NULL;
+		look(s, false);
+		decide(s, &s->look.sight, NULL);
+	}
 	if (s->decision.actions & CSTRAP_ACTION_READ_AGAIN)
 		look_again(s);
 	report(s);

@@ -18,8 +18,8 @@ cstrap_vcard_power_off(struct cstrap_vcard *card)
 	card->pending_len = 0;
 	card->faults.is_mute = false;
 	memset(card->channels, 0, sizeof(card->channels));
-	for (i = 0; i < card->key_count &&
-	     card->quirks[CSTRAP_VQUIRK_KEYS_STAY] == 0;
+	for (i = 0;
+	     i < card->key_count && card->quirks[CSTRAP_VQUIRK_KEYS_STAY] == 0;
 	     i++)
 		card->keys[i].verified = false;
 }

@@ -35,9 +35,10 @@
 			__VA_ARGS__                      \
 		}                                        \
 	}
-#define COUNTER(called, sentence)                                               \
-	{                                                                     \
-		.name = called, .text = sentence, .form = CSTRAP_VQUIRK_COUNTER \
+#define COUNTER(called, sentence)                 \
+	{                                         \
+		.name = called, .text = sentence, \
+		.form = CSTRAP_VQUIRK_COUNTER     \
 	}
 #define PLACE(called, sentence)                                               \
 	{                                                                     \

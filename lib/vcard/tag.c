@@ -148,8 +148,8 @@ cstrap_vtag_written(struct cstrap_vcard *card, const struct cstrap_vfile *ef,
 	uint32_t *counter = &card->quirks[CSTRAP_VQUIRK_CHANGE_TAG];
 	const struct cstrap_vfile *adf = application_of(ef);
 
-	if (*counter == 0 || card->quirks[CSTRAP_VQUIRK_TAG_DEFECT] ==
-		CSTRAP_VQUIRK_TAG_STUCK ||
+	if (*counter == 0 ||
+	    card->quirks[CSTRAP_VQUIRK_TAG_DEFECT] == CSTRAP_VQUIRK_TAG_STUCK ||
 	    offset > COMMIT_OFFSET || offset + len <= COMMIT_OFFSET ||
 	    adf == NULL || find_file(adf) != ef || message_of(ef).len == 0)
 		return;

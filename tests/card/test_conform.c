@@ -30,6 +30,10 @@
 	"> 00E000001A 6218 82027821 83027FEC 8A0105 AB0B 80015F A406 8301" \
 	"0A 950108\n< 9000\n"
 
+#define MAKE_EF                                                               \
+	"> 00E0000025 6223 82024121 83026F01 8A0105 AB10 800101 9000 80015A " \
+	"A406 83010A 950108 80020010 8800\n< 9000\n"
+
 struct bench {
 	struct cstrap_vcard *card;
 	struct cstrap_link link;
@@ -308,6 +312,12 @@ failure_leaves_files(void **state)
 	assert_int_equal(bench.report.left, 0);
 	assert_int_equal(counts(&bench).deletes, 1);
 	close_bench(&bench);
+	/* with the key that the script itself does not present */
+	open_bench(&bench, "conform-create-access");
+	expect_result(&bench, "create-access", CSTRAP_CONFORM_FAILED);
+	assert_int_equal(counts(&bench).verifies, 1);
+	assert_int_equal(bench.report.left, 0);
+	close_bench(&bench);
 	open_bench(&bench, "conform-delete");
 	expect_result(&bench, "delete", CSTRAP_CONFORM_FAILED);
 	assert_int_equal(bench.report.left, 1);
@@ -399,6 +409,7 @@ static const struct refused refused[] = {
 	{ "change pin", FULL "> 0024000100\n< 6700\n", 4 },
 	{ "disable pin", FULL "> 0026000100\n< 6700\n", 4 },
 	{ "class of GSM", FULL "> A0A40000023F00\n< 6E00\n", 4 },
+	{ "status in class A0", FULL "> A0F2000000\n< 6E00\n", 4 },
 	{ "select in class 80", FULL "> 80A40000023F00\n< 6E00\n", 4 },
 	{ "end of a session", FULL "> 00A40444023F00\n< 6985\n", 4 },
 	{ "erase", FULL "> 000E000000\n< 6D00\n", 4 },
@@ -439,6 +450,11 @@ selection_is_confused(void **state)
 		"> 0070000001\n< 01 9000\n> 01A4080C027FEC\n< 9000\n"
 		"> 0070800100\n< 9000\n> 0070000001\n< 01 9000\n"
 		"> 01E40000026F01\n< 6A82\n",
+		/* not by its id */
+		TO_MF "> 00E40800027FEC\n< 9000\n",
+		/* a short id went to another file */
+		TO_MF MAKE_EF "> 00B201F400\n< * 9000\n< 6A82\n"
+			      "> 00D6000001AA\n< 9000\n",
 		/* it is gone */
 		TO_MF "> 00E40000027FEC\n< 9000\n"
 		      "> 00E40000027FEC\n< 6A82\n",
@@ -455,7 +471,7 @@ selection_is_confused(void **state)
 	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
 		open_bench(&bench, "conform");
 		(void)snprintf(text, sizeof(text), "%s%s",
-		    FULL TO_MF KEY MAKE_DF, ends[i]);
+		    FULL TO_MF KEY MAKE_DF MAKE_EF, ends[i]);
 		if (run_text(&bench, text) != CSTRAP_E_GUARD)
 			fail_msg("end %zu: %s, %s %s", i,
 			    cstrap_status_name(bench.finding.status),
@@ -701,6 +717,40 @@ device_is_misled(void **state)
 	assert_false(agrees);
 }
 
+/* AS-124: over what a loss of power leaves, here an image. */
+static void
+counter_is_forgotten(void **state)
+{
+	struct cstrap_change_tag tag, again;
+	struct cstrap_vcard *loaded;
+	struct cstrap_card card;
+	struct bench bench;
+	uint8_t *image;
+	size_t len;
+
+	(void)state;
+	open_bench(&bench, "conform");
+	expect_result(&bench, "change-tag", CSTRAP_CONFORM_PASSED);
+	cstrap_card_init(&card);
+	assert_int_equal(cstrap_change_tag_read(&tag, &card,
+			     &bench.link.transport),
+	    CSTRAP_OK);
+	assert_true(tag.counter > 1);
+	assert_int_equal(cstrap_vcard_save(bench.card, &image, &len, NULL),
+	    CSTRAP_OK);
+	assert_int_equal(cstrap_vcard_load(&loaded,
+			     (struct cstrap_view) { image, len }, NULL),
+	    CSTRAP_OK);
+	free(image);
+	close_bench(&bench);
+	cstrap_vcard_link(loaded, true, &bench.link);
+	assert_int_equal(cstrap_change_tag_read(&again, &card,
+			     &bench.link.transport),
+	    CSTRAP_OK);
+	assert_int_equal(again.counter, tag.counter);
+	cstrap_link_close(&bench.link);
+}
+
 int
 main(void)
 {
@@ -721,6 +771,7 @@ main(void)
 		cmocka_unit_test(pattern_is_misread),
 		cmocka_unit_test(failure_tells_contents),
 		cmocka_unit_test(device_is_misled),
+		cmocka_unit_test(counter_is_forgotten),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -159,4 +159,39 @@ has trace.txt '> 0020000A08'
 lacks trace.txt 3132333435363738
 lacks everything 3132333435363738
 
+# A device that asks for the change tag: unchanged without reading, changed
+# with it, and as ever on a card that has none.
+card conform tagged.vc
+tagged=(--card vcard:tagged.vc)
+run 0 sync --store dev "${tagged[@]}" --change-tag
+has out new
+run 0 sync --store dev "${tagged[@]}" --change-tag --trace tag.txt
+has out unchanged
+has tag.txt '> 01CA01C714'
+lacks tag.txt '> 01B0'
+has tag.txt '> 00708001'
+run 0 write "$profiles/psk.json" --adm adm -q "${tagged[@]}"
+run 0 sync --store dev "${tagged[@]}" --change-tag --trace tag.txt
+has out changed:
+has tag.txt '> 01B0'
+run 0 sync --store dev "${tagged[@]}" --change-tag
+has out unchanged
+run 0 sync --store dev "${tagged[@]}" --trace tag.txt
+has out unchanged
+lacks tag.txt 01CA01C714
+# the tag settles that nothing is to be done, and nothing else
+card conform first.vc
+run 0 sync --store third --card vcard:first.vc
+run 0 vcard create second.vc --from "$CSTRAP_FIXTURES/cards/conform.json" \
+	--iccid 89490200001234567809
+run 0 sync --store third --card vcard:second.vc --change-tag --trace tag.txt
+has out other-card
+has tag.txt '> 01B0'
+card bootstrap plain.vc
+run 0 sync --store other --card vcard:plain.vc --change-tag
+run 0 sync --store other --card vcard:plain.vc --change-tag --trace tag.txt
+has out unchanged
+has tag.txt '< 6D00'
+has tag.txt '> 01B0'
+
 finish

@@ -9,6 +9,7 @@
 
 #include "cardstrap/access.h"
 #include "cardstrap/fcp.h"
+#include "core/fcp_brief.h"
 
 #define ROOM_MAX 70000u
 
@@ -47,6 +48,19 @@ write_again(const struct cstrap_fcp *fcp)
 	compare(fcp, &again);
 }
 
+/* What a walk takes of it is what stands there. */
+static void
+read_briefly(struct cstrap_view answer, const struct cstrap_fcp *fcp)
+{
+	struct cstrap_fcp_brief brief;
+
+	cstrap_fcp_brief(answer, &brief);
+	assert(brief.kind == fcp->kind && brief.has_size == fcp->has_size);
+	assert(brief.size == fcp->size);
+	assert(brief.record_len == fcp->record_len);
+	assert(brief.record_count == fcp->record_count);
+}
+
 static void
 read_rule(struct cstrap_view rule, bool expanded)
 {
@@ -80,6 +94,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		memcpy(copy, data, len);
 	if (cstrap_fcp_decode(bytes, &fcp, &finding) == CSTRAP_OK) {
 		write_again(&fcp);
+		read_briefly(bytes, &fcp);
 		read_rule(fcp.expanded, true);
 		read_rule(fcp.compact, false);
 	} else {

@@ -68,8 +68,8 @@ refuse(struct modem *modem, int number)
 
 /* One command with its follow-ups, on a channel; the status word. */
 static uint16_t
-send(struct modem *modem, uint8_t channel,
-    const struct cstrap_command *command, uint8_t *data, size_t *len)
+send(struct modem *modem, uint8_t channel, const struct cstrap_command *command,
+    uint8_t *data, size_t *len)
 {
 	struct cstrap_card card;
 	uint16_t sw = 0x6F00;
@@ -251,8 +251,10 @@ reach(struct modem *modem, uint8_t channel, const char *path, unsigned fid,
 	ids[n] = (uint8_t)(fid >> 8);
 	ids[n + 1] = (uint8_t)(fid & 0xFF);
 	for (size_t i = 0; i <= n && sw == 0x9000; i += 2) {
-		const struct cstrap_command select = cstrap_command_select_fid(
-		    (struct cstrap_view) { ids + i, 2 }, CSTRAP_SELECT_FCP);
+		const struct cstrap_command select =
+		    cstrap_command_select_fid((struct cstrap_view) { ids + i,
+						  2 },
+			CSTRAP_SELECT_FCP);
 
 		sw = send(modem, channel, &select, data, len);
 	}
@@ -295,7 +297,7 @@ on_file(struct modem *modem, const char *line)
 		len = 0;
 	hex_out(data, len, hex);
 	snprintf(text, sizeof(text),
-	    len == 0		     ? "+CRSM: %d,%d" :
+	    len == 0               ? "+CRSM: %d,%d" :
 		modem->script.bare ? "+CRSM: %d,%d,%s" :
 				     "+CRSM: %d,%d,\"%s\"",
 	    sw >> 8, sw & 0xFF, hex);

@@ -33,18 +33,18 @@ enum modem_event {
 
 /* All zeros: a modem without faults. */
 struct modem_script {
-	bool echo;        /* whatever ATE0 says */
-	bool no_sessions; /* +CCHO, +CGLA, +CCHC */
-	bool no_raw;      /* +CSIM */
-	bool no_files;    /* +CRSM */
-	bool words;       /* ERROR for all errors */
-	bool bare;        /* the session id without its prefix, no quotes */
-	bool big_ids;     /* session ids that are no channel's */
-	size_t chunk;     /* bytes of one write; 0: all */
-	const char *chatter;    /* a line before and after each answer */
-	int busy;               /* times that AT+CPIN? gives +CME ERROR: 14 */
-	int away;               /* then: times that it gives 10 */
-	const char *cpin;       /* NULL: "+CPIN: READY" */
+	bool echo;           /* whatever ATE0 says */
+	bool no_sessions;    /* +CCHO, +CGLA, +CCHC */
+	bool no_raw;         /* +CSIM */
+	bool no_files;       /* +CRSM */
+	bool words;          /* ERROR for all errors */
+	bool bare;           /* the session id without its prefix, no quotes */
+	bool big_ids;        /* session ids that are no channel's */
+	size_t chunk;        /* bytes of one write; 0: all */
+	const char *chatter; /* a line before and after each answer */
+	int busy;            /* times that AT+CPIN? gives +CME ERROR: 14 */
+	int away;            /* then: times that it gives 10 */
+	const char *cpin;    /* NULL: "+CPIN: READY" */
 	enum modem_event event; /* at the command for the card */
 	int event_at;           /* that has this number, from 1 */
 	int late_ms;

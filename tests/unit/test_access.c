@@ -168,6 +168,58 @@ compact_rules(void **state)
 	    CSTRAP_ACCESS_NEVER);
 }
 
+/* Two conditions for one operation: one of them has to be met. */
+static void
+conditions_side_by_side(void **state)
+{
+	struct cstrap_access access;
+
+	(void)state;
+	expect_kind("800101 9000" ADM, CSTRAP_ACCESS_READ,
+	    CSTRAP_ACCESS_ALWAYS);
+	expect_kind("800101" ADM "9000", CSTRAP_ACCESS_READ,
+	    CSTRAP_ACCESS_ALWAYS);
+	expect_key("800101 9700" ADM, CSTRAP_ACCESS_READ, 0x0A);
+	expect_key("800101" ADM "9700", CSTRAP_ACCESS_READ, 0x0A);
+	assert_int_equal(expanded("800101" ADM PIN, CSTRAP_ACCESS_READ, &access,
+			     NULL),
+	    CSTRAP_OK);
+	assert_int_equal(access.kind, CSTRAP_ACCESS_KEYS);
+	assert_int_equal(access.key_count, 2);
+	assert_false(access.all);
+	/* one of them, or two together: more than can be said */
+	expect_kind("800101" ADM "AF10" PIN ADM, CSTRAP_ACCESS_READ,
+	    CSTRAP_ACCESS_OTHER);
+	expect_kind("800101 AF10" PIN ADM ADM, CSTRAP_ACCESS_READ,
+	    CSTRAP_ACCESS_OTHER);
+	expect_kind("800101 A4008000" ADM, CSTRAP_ACCESS_READ,
+	    CSTRAP_ACCESS_OTHER);
+	expect_kind("800101" ADM "B60483020001", CSTRAP_ACCESS_READ,
+	    CSTRAP_ACCESS_OTHER);
+	/* One key among the alternatives of both: it is told twice. */
+	assert_int_equal(expanded("800101" ADM "A010" PIN ADM,
+			     CSTRAP_ACCESS_READ, &access, NULL),
+	    CSTRAP_OK);
+	assert_int_equal(access.kind, CSTRAP_ACCESS_KEYS);
+	assert_int_equal(access.key_count, 3);
+}
+
+/* A condition octet that is not there is no condition. */
+static void
+compact_rule_that_ends_early(void **state)
+{
+	struct cstrap_access access;
+
+	(void)state;
+	assert_int_equal(cstrap_access_compact(BYTES("\x03\x00"),
+			     CSTRAP_ACCESS_READ, &access, NULL),
+	    CSTRAP_E_TRUNCATED);
+	assert_int_equal(access.kind, CSTRAP_ACCESS_NEVER);
+	/* Operations in two octets, or by another tag, are not told apart. */
+	expect_kind("80020101 9000", CSTRAP_ACCESS_READ, CSTRAP_ACCESS_NEVER);
+	expect_kind("840101 9000", CSTRAP_ACCESS_READ, CSTRAP_ACCESS_NEVER);
+}
+
 int
 main(void)
 {
@@ -178,6 +230,8 @@ main(void)
 		cmocka_unit_test(conditions_beyond_what_is_told),
 		cmocka_unit_test(rule_that_is_damaged),
 		cmocka_unit_test(compact_rules),
+		cmocka_unit_test(conditions_side_by_side),
+		cmocka_unit_test(compact_rule_that_ends_early),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

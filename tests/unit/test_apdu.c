@@ -198,6 +198,27 @@ words_for_all_of_them(void **state)
 	assert_null(cstrap_ins_name(0x01));
 }
 
+static void
+instructions_by_name(void **state)
+{
+	static const uint8_t known[] = { CSTRAP_INS_DEACTIVATE_FILE,
+		CSTRAP_INS_VERIFY, CSTRAP_INS_ACTIVATE_FILE,
+		CSTRAP_INS_MANAGE_CHANNEL, CSTRAP_INS_SELECT,
+		CSTRAP_INS_READ_BINARY, CSTRAP_INS_READ_RECORD,
+		CSTRAP_INS_GET_RESPONSE, CSTRAP_INS_RESIZE_FILE,
+		CSTRAP_INS_UPDATE_BINARY, CSTRAP_INS_UPDATE_RECORD,
+		CSTRAP_INS_CREATE_FILE, CSTRAP_INS_DELETE_FILE,
+		CSTRAP_INS_STATUS };
+	const char *names[sizeof(known)];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(known); i++) {
+		assert_non_null(names[i] = cstrap_ins_name(known[i]));
+		for (size_t j = 0; j < i; j++)
+			assert_string_not_equal(names[i], names[j]);
+	}
+}
+
 int
 main(void)
 {
@@ -211,6 +232,7 @@ main(void)
 		cmocka_unit_test(status_words),
 		cmocka_unit_test(status_word_of_an_answer),
 		cmocka_unit_test(words_for_all_of_them),
+		cmocka_unit_test(instructions_by_name),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -58,9 +58,8 @@ static enum cstrap_status
 dial(struct cstrap_link *link, const struct modem *modem,
     struct cstrap_finding *finding)
 {
-	const struct cstrap_at_options options = {
-		.ready_seconds = 2, .answer_seconds = ANSWER_SECONDS
-	};
+	const struct cstrap_at_options options = { .ready_seconds = 2,
+		.answer_seconds = ANSWER_SECONDS };
 
 	return cstrap_at_open(link, modem->device, &options, finding);
 }
@@ -99,8 +98,8 @@ assert_reads(const struct cstrap_link *link)
 		print_error("%s: %s\n", finding.text, finding.detail);
 	}
 	assert_int_equal(CSTRAP_OK, st);
-	assert_true(cstrap_view_equal(message.message.bytes,
-	    read.message.bytes));
+	assert_true(
+	    cstrap_view_equal(message.message.bytes, read.message.bytes));
 }
 
 /* Everything that a client does, through a modem of that kind. */
@@ -142,6 +141,40 @@ each_way_reads_the_message(void **state)
 	assert_int_equal(0, atomic_load(&modem.sessions));
 	assert_int_equal(0, atomic_load(&modem.raws));
 	assert_true(atomic_load(&modem.files) > 10);
+}
+
+static uint16_t
+select_fid(const struct cstrap_link *link, uint16_t fid)
+{
+	const uint8_t command[] = { 0x00, 0xA4, 0x00, 0x0C, 0x02,
+		(uint8_t)(fid >> 8), (uint8_t)(fid & 0xFF) };
+	uint8_t answer[CSTRAP_ANSWER_MAX];
+	size_t len;
+
+	assert_int_equal(CSTRAP_OK,
+	    link->transport.exchange(link->transport.ctx,
+		(struct cstrap_view) { command, sizeof(command) },
+		(struct cstrap_room) { answer, sizeof(answer) }, &len));
+	return cstrap_answer_sw((struct cstrap_view) { answer, len });
+}
+
+/* The MF is selected on it, whatever the modem had to select for it. */
+static void
+channel_that_is_new(void **state)
+{
+	struct cstrap_link link;
+	struct modem modem;
+
+	(void)state;
+	for (size_t w = 0; w < WAYS; w++) {
+		assert_true(modem_start(&modem, &ways[w], &bench.link, NULL));
+		assert_int_equal(CSTRAP_OK, dial(&link, &modem, NULL));
+		assert_int_equal(0x9000, select_fid(&link, 0x2FE2));
+		assert_int_equal(0x6A82, select_fid(&link, 0x1234));
+		cstrap_link_close(&link);
+		modem_stop(&modem);
+		assert_int_equal(0, atomic_load(&modem.basic));
+	}
 }
 
 static void
@@ -249,8 +282,7 @@ card_that_is_not_ready(void **state)
 	assert_int_equal(CSTRAP_E_CARD_BLOCKED,
 	    open_status(&(struct modem_script) { .cpin = "+CPIN: SIM PUK" }));
 	assert_int_equal(CSTRAP_E_CARD_ACCESS,
-	    open_status(
-		&(struct modem_script) { .cpin = "+CME ERROR: 11" }));
+	    open_status(&(struct modem_script) { .cpin = "+CME ERROR: 11" }));
 	assert_int_equal(CSTRAP_OK,
 	    open_status(&(struct modem_script) { .cpin = "+CPIN: SIM PIN2" }));
 }
@@ -273,10 +305,9 @@ read_with(const struct modem_script *script, struct modem *modem,
 
 		assert_int_equal(st,
 		    link->transport.exchange(link->transport.ctx,
-			(struct cstrap_view) { (const uint8_t *)"\x01\xB0\0\0\4",
-			    5 },
-			(struct cstrap_room) { answer, sizeof(answer) },
-			&len));
+			(struct cstrap_view) {
+			    (const uint8_t *)"\x01\xB0\0\0\4", 5 },
+			(struct cstrap_room) { answer, sizeof(answer) }, &len));
 		assert_int_equal(0, len);
 	}
 	return st;
@@ -363,8 +394,7 @@ answer_that_never_comes(void **state)
 	struct modem modem;
 
 	(void)state;
-	assert_int_equal(CSTRAP_E_READER,
-	    read_with(&script, &modem, &link));
+	assert_int_equal(CSTRAP_E_READER, read_with(&script, &modem, &link));
 	assert_int_equal(CSTRAP_OK, link.reset(link.ctx));
 	assert_reads(&link);
 	done(&modem, &link);
@@ -443,9 +473,13 @@ command_that_changes_the_card(void **state)
 		{ "\x00\xE0\x00\x00\x01\x00", 6 }, /* CREATE FILE */
 		{ "\x00\xE4\x00\x00\x02\x64\x32", 7 },
 		{ "\x00\x44\x00\x00\x02\x64\x32", 7 },
-		{ "\x80\xD4\x00\x00\x01\x00", 6 },	/* RESIZE FILE */
-		{ "\x00\x20\x00\x0A\x08" "12345678", 13 }, /* ADM1 */
-		{ "\x00\x20\x00\x8A\x08" "12345678", 13 },
+		{ "\x80\xD4\x00\x00\x01\x00", 6 }, /* RESIZE FILE */
+		{ "\x00\x20\x00\x0A\x08"
+		  "12345678",
+		    13 }, /* ADM1 */
+		{ "\x00\x20\x00\x8A\x08"
+		  "12345678",
+		    13 },
 		{ "\x00\x24\x00\x01\x01\x00", 6 }, /* CHANGE PIN */
 		{ "\x80\xE2\x00\x00\x01\x00", 6 },
 	};
@@ -528,6 +562,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_way_reads_the_message),
+		cmocka_unit_test(channel_that_is_new),
 		cmocka_unit_test(lines_that_come_in_between),
 		cmocka_unit_test(lines_that_come_in_pieces),
 		cmocka_unit_test(forms_that_differ),

@@ -104,8 +104,8 @@ state_of_each_modem_error(void **state)
 	(void)state;
 	assert_int_equal(MODEM_COUNT, count);
 	for (size_t i = 0; i < count; i++) {
-		const enum cstrap_status st = cstrap_at_error(modem[i].result,
-		    NULL);
+		const enum cstrap_status st =
+		    cstrap_at_error(modem[i].result, NULL);
 
 		assert_int_equal(modem[i].result, rows[i].result);
 		assert_int_equal(rows[i].status, st);
@@ -119,8 +119,9 @@ state_before_it_is_ready(void **state)
 {
 	(void)state;
 	for (size_t i = 1; i < MODEM_COUNT; i++) {
-		const enum cstrap_sight_kind sight = cstrap_sight_of(
-		    cstrap_at_error(modem[i].result, NULL), false);
+		const enum cstrap_sight_kind sight =
+		    cstrap_sight_of(cstrap_at_error(modem[i].result, NULL),
+			false);
 
 		assert_true(sight == UNREADABLE || sight == LOCKED);
 	}

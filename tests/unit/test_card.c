@@ -385,6 +385,40 @@ nothing_of_a_key_stays(void **state)
 	cstrap_card_wipe(NULL);
 }
 
+/* Nothing else is sent while an answer is due, and nothing too long ever. */
+static void
+command_that_cannot_be_sent(void **state)
+{
+	static const uint8_t data[256];
+	const struct cstrap_command read = cstrap_command_read_binary(0, 4);
+	struct cstrap_command odd = read;
+	struct script_card script = { .rows = NULL };
+	const struct cstrap_transport transport = script_transport(&script);
+	struct cstrap_card card;
+
+	(void)state;
+	cstrap_card_init(&card);
+	assert_false(cstrap_card_answered(&card));
+	odd.le = 257;
+	assert_int_equal(cstrap_card_exchange(&card, &transport, &odd),
+	    CSTRAP_E_ARGUMENT);
+	odd.data = (struct cstrap_view) { data, sizeof(data) };
+	odd.le = 0;
+	assert_int_equal(cstrap_card_exchange(&card, &transport, &odd),
+	    CSTRAP_E_ARGUMENT);
+	assert_int_equal(cstrap_card_send(&card, &read), CSTRAP_OK);
+	assert_false(cstrap_card_answered(&card));
+	assert_int_equal(cstrap_card_exchange(&card, &transport, &read),
+	    CSTRAP_E_ORDER);
+	assert_int_equal(script.commands, 0);
+	assert_int_equal(cstrap_card_feed(&card, BYTES("\x6C\x02")), CSTRAP_OK);
+	/* That is an answer, but not the end of it. */
+	assert_false(cstrap_card_answered(&card));
+	assert_int_equal(cstrap_card_feed(&card, BYTES("\x01\x02\x90\x00")),
+	    CSTRAP_OK);
+	assert_true(cstrap_card_answered(&card));
+}
+
 int
 main(void)
 {
@@ -405,6 +439,7 @@ main(void)
 		cmocka_unit_test(command_too_long),
 		cmocka_unit_test(class_octet_of_each_channel),
 		cmocka_unit_test(nothing_of_a_key_stays),
+		cmocka_unit_test(command_that_cannot_be_sent),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -541,6 +541,167 @@ message_of_no_decoder(void **state)
 	    CSTRAP_E_ARGUMENT);
 }
 
+/* Periods whose leading octets decide. */
+static void
+periods_of_unequal_width(void **state)
+{
+	const struct cstrap_view most = BYTES("\x7F\xFF\xFF\xFF");
+	const struct cstrap_view huge = BYTES("\0\0\0\x01\0\0\0\0");
+
+	(void)state;
+	periods(huge, most, 1);
+	periods(most, huge, 0);
+}
+
+/* A resource of a version that the object does not have is not missed. */
+static void
+mandatory_in_a_later_version(void **state)
+{
+	const struct cstrap_node old = { .kind = CSTRAP_NODE_OBJECT,
+		.path = { 1, { 10 } },
+		.version = { 1, 0 } };
+
+	(void)state;
+	begin();
+	assert_int_equal(cstrap_message_put(&mw, &old), CSTRAP_OK);
+	put_instance(10, 0);
+	expect(CSTRAP_RULE_RESOURCE_MISSING, 0);
+	begin();
+	put_object(10);
+	put_instance(10, 0);
+	expect(CSTRAP_RULE_RESOURCE_MISSING, 1);
+}
+
+/* Rights that are no number, and some that another rule finds wrong. */
+static void
+rights_of_any_kind(void **state)
+{
+	static const struct {
+		struct cstrap_view rights;
+		size_t wrong;
+	} cases[] = {
+		{ { (const uint8_t *)"\x10", 1 }, 0 },
+		{ { (const uint8_t *)"\x11", 1 }, 1 },
+		{ { (const uint8_t *)"\x20", 1 }, 0 },
+		{ { (const uint8_t *)"\xFF", 1 }, 0 },
+		{ { (const uint8_t *)"", 0 }, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		begin();
+		put_object(2);
+		put_instance(2, 0);
+		put_value(2, 0, 0, BYTES("\x03"));
+		put_value(2, 0, 1, BYTES("\0\0\xFF\xFF"));
+		put_multiple(2, 0, 2, cases[i].rights);
+		expect(CSTRAP_RULE_ACCESS_RIGHTS, cases[i].wrong);
+	}
+}
+
+/* An account whose id cannot be read is bound to no server's binding. */
+static void
+uri_of_an_account_without_id(void **state)
+{
+	(void)state;
+	begin();
+	put_object(0);
+	put_instance(0, 0);
+	put_value(0, 0, 0, BYTES("coaps+tcp://a"));
+	put_object(1);
+	put_instance(1, 0);
+	put_value(1, 0, 7, BYTES("U"));
+	expect(CSTRAP_RULE_URI_BINDING, 0);
+	/* nor to one that has no id, or another */
+	begin();
+	put_object(0);
+	put_instance(0, 0);
+	put_value(0, 0, 0, BYTES("coaps+tcp://a"));
+	put_value(0, 0, 10, BYTES("\x01"));
+	put_object(1);
+	put_instance(1, 0);
+	put_multiple(1, 0, 0, BYTES("\x01"));
+	put_value(1, 0, 7, BYTES("U"));
+	expect(CSTRAP_RULE_URI_BINDING, 0);
+}
+
+/* Modes of SMS that are told apart by their numbers alone. */
+static void
+sms_modes_and_keys(void **state)
+{
+	static const struct {
+		uint8_t mode[2];
+		size_t reserved;
+	} modes[] = { { { 0, 0 }, 1 }, { { 0, 1 }, 0 }, { { 0, 3 }, 0 },
+		{ { 0, 4 }, 1 }, { { 0, 203 }, 1 }, { { 0, 204 }, 0 },
+		{ { 0, 255 }, 0 }, { { 1, 0 }, 0 } };
+	static const uint8_t key[64];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(modes) / sizeof(modes[0]); i++) {
+		begin();
+		put_object(0);
+		put_instance(0, 0);
+		put_value(0, 0, 6, (struct cstrap_view) { modes[i].mode, 2 });
+		expect(CSTRAP_RULE_SMS_MODE, modes[i].reserved);
+	}
+	for (size_t len = 1; len <= sizeof(key); len++) {
+		begin();
+		put_object(0);
+		put_instance(0, 0);
+		put_value(0, 0, 8, (struct cstrap_view) { key, len });
+		/* Shorter and longer ones are a matter of the range. */
+		expect(CSTRAP_RULE_SMS_KEY_LENGTH,
+		    len > 16 && len < 48 && len != 32);
+		expect(CSTRAP_RULE_VALUE_RANGE, len < 16 || len > 48);
+	}
+}
+
+/* Empty keys, and one kind beside another, are not the same key. */
+static void
+keys_that_are_not_shared(void **state)
+{
+	(void)state;
+	for (unsigned int kind = 0; kind < 3; kind++) {
+		begin();
+		put_object(0);
+		put_instance(0, 0);
+		put_value(0, 0, 2, BYTES("\0"));
+		put_value(0, 0, 5, kind == 0 ? BYTES("") : BYTES("0123456789"));
+		put_instance(0, 1);
+		put_value(0, 1, 2, BYTES("\0"));
+		if (kind == 2)
+			put_multiple(0, 1, 5, BYTES("0123456789"));
+		else if (kind == 0)
+			put_value(0, 1, 5, BYTES(""));
+		expect(CSTRAP_RULE_KEY_TWICE, 0);
+	}
+}
+
+/* References past the last that is followed are left alone. */
+static void
+references_past_the_limit(void **state)
+{
+	(void)state;
+	begin();
+	put_object(2);
+	put_instance(2, 0);
+	put(CSTRAP_NODE_MULTIPLE, (struct cstrap_path) { 3, { 2, 0, 2 } },
+	    NOTHING);
+	for (uint16_t i = 1; i <= 300; i++)
+		put(CSTRAP_NODE_RESOURCE_INSTANCE,
+		    (struct cstrap_path) { 4, { 2, 0, 2, i } }, BYTES("\x01"));
+	put_value(2, 0, 3, BYTES("\x07"));
+	put_access(1, BYTES("\x07"), BYTES("\0"));
+	put_access(2, BYTES("\x07"), BYTES("\0"));
+	put_object(21);
+	put_instance(21, 0);
+	expect(CSTRAP_RULE_CHECK_LIMIT, 1);
+	expect(CSTRAP_RULE_ACCESS_OWNER, 0);
+	expect(CSTRAP_RULE_ACCESS_OBJECT, 0);
+	expect(CSTRAP_RULE_ACCESS_TWICE, 0);
+}
+
 int
 main(void)
 {
@@ -560,6 +721,13 @@ main(void)
 		cmocka_unit_test(keys_of_another_kind),
 		cmocka_unit_test(order_of_findings),
 		cmocka_unit_test(message_of_no_decoder),
+		cmocka_unit_test(periods_of_unequal_width),
+		cmocka_unit_test(mandatory_in_a_later_version),
+		cmocka_unit_test(rights_of_any_kind),
+		cmocka_unit_test(uri_of_an_account_without_id),
+		cmocka_unit_test(sms_modes_and_keys),
+		cmocka_unit_test(keys_that_are_not_shared),
+		cmocka_unit_test(references_past_the_limit),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -445,6 +445,20 @@ fixtures(void **state)
 	assert_true(fixture_each("messages", fixture_against_itself) > 5);
 }
 
+/* Bytes that no decoder saw end where they cannot be read. */
+static void
+bytes_of_no_decoder(void **state)
+{
+	static const uint8_t cut[] = { 0, 1, 0, 7, 0, 1, 0, 0, 2, 8, 0 };
+	const struct cstrap_message odd = { { cut, sizeof(cut) }, 1 };
+	const struct cstrap_message none = { { cut, 0 }, 0 };
+	size_t count;
+
+	(void)state;
+	(void)cstrap_compare(&odd, &none, NULL, NULL, &count);
+	assert_true(count <= 2);
+}
+
 int
 main(void)
 {
@@ -463,6 +477,7 @@ main(void)
 		cmocka_unit_test(room_one_too_small),
 		cmocka_unit_test(many_in_descending_order),
 		cmocka_unit_test(fixtures),
+		cmocka_unit_test(bytes_of_no_decoder),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

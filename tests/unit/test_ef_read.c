@@ -233,6 +233,23 @@ file_of_many_pieces(void **state)
 	read_big(70000, 40000, 255, 32895);
 }
 
+/* A session that has a command on its way reads nothing else. */
+static void
+session_in_use(void **state)
+{
+	const struct cstrap_command command = cstrap_command_read_binary(0, 1);
+	struct cstrap_ef_read read;
+	struct cstrap_card card;
+	struct cstrap_view next;
+
+	(void)state;
+	cstrap_card_init(&card);
+	assert_int_equal(cstrap_card_send(&card, &command), CSTRAP_OK);
+	cstrap_ef_read_begin(&read, &card, (struct cstrap_room) { room, 4 }, 0);
+	assert_int_equal(cstrap_ef_read_next(&read, &next), CSTRAP_E_ORDER);
+	assert_int_equal(next.len, 0);
+}
+
 int
 main(void)
 {
@@ -247,6 +264,7 @@ main(void)
 		cmocka_unit_test(more_than_was_asked),
 		cmocka_unit_test(room_of_no_bytes),
 		cmocka_unit_test(file_of_many_pieces),
+		cmocka_unit_test(session_in_use),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

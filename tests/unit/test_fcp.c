@@ -204,6 +204,18 @@ written_and_read_again(void **state)
 	}
 }
 
+static void
+rule_in_its_expanded_form(void **state)
+{
+	struct cstrap_fcp fcp;
+
+	(void)state;
+	assert_int_equal(decode("6209 82024121 AB03800101", &fcp, NULL),
+	    CSTRAP_OK);
+	assert_hex(fcp.expanded, "800101");
+	assert_int_equal(fcp.rule.len + fcp.compact.len, 0);
+}
+
 int
 main(void)
 {
@@ -217,6 +229,7 @@ main(void)
 		cmocka_unit_test(no_template),
 		cmocka_unit_test(written_in_the_order_of_create_file),
 		cmocka_unit_test(written_and_read_again),
+		cmocka_unit_test(rule_in_its_expanded_form),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

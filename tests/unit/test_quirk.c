@@ -173,6 +173,15 @@ table_has_what_is_read(void **state)
 	    read);
 }
 
+/* What is mended has to be what its header says. */
+static void
+count_of_other_objects(void **state)
+{
+	(void)state;
+	assert_mended("00020014000100000F" SERVER, CSTRAP_QUIRK_BARE_RESOURCES,
+	    CSTRAP_E_COUNT, "", 0);
+}
+
 int
 main(void)
 {
@@ -185,6 +194,7 @@ main(void)
 		cmocka_unit_test(blank_and_unfinished_files),
 		cmocka_unit_test(dir_record_as_the_standard_printed_it),
 		cmocka_unit_test(table_has_what_is_read),
+		cmocka_unit_test(count_of_other_objects),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -235,6 +235,27 @@ names_of_types(void **state)
 	assert_string_equal(cstrap_type_name((enum cstrap_type)99), "none");
 }
 
+/* A type that is none takes no bytes and gives none. */
+static void
+no_type(void **state)
+{
+	static const enum cstrap_type types[] = { CSTRAP_TYPE_NONE,
+		(enum cstrap_type)99 };
+	struct cstrap_value value;
+	enum cstrap_rule rule;
+	uint8_t room[CSTRAP_VALUE_NUMBER_MAX];
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		assert_int_equal(cstrap_value_decode(types[i], BYTES("\x01"),
+				     &value, &rule),
+		    CSTRAP_E_ENCODING);
+		assert_int_equal(rule, CSTRAP_RULE_RESOURCE_EXECUTABLE);
+		assert_int_equal(value.of.unsigned_integer, 0);
+		assert_int_equal(cstrap_value_encode(&value, room).len, 0);
+	}
+}
+
 int
 main(void)
 {
@@ -249,6 +270,7 @@ main(void)
 		cmocka_unit_test(text_and_opaque_are_borrowed),
 		cmocka_unit_test(utf8_at_its_edges),
 		cmocka_unit_test(names_of_types),
+		cmocka_unit_test(no_type),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -559,6 +559,165 @@ card_goes_away(void **state)
 	}
 }
 
+/* A path from the application, and one from the current DF. */
+static void
+relative_paths(void **state)
+{
+	static const struct script_row application[] = { TO_ODF,
+		{ FID_1("6430"), FCP("18") },
+		{ READ_1("18"),
+		    "A11630003000A110300E0604672B0901300604047FFF6432" OK },
+		{ "01A40804047FFF6432", FCP("FF") } };
+	static const struct script_row current[] = { TO_ODF,
+		{ FID_1("6430"), FCP("18") },
+		{ READ_1("18"),
+		    "A11630003000A110300E0604672B0901300604047F206432" OK },
+		{ "01A40904047F206432", FCP("FF") } };
+
+	(void)state;
+	WALK(&walked, application);
+	expect_found(&walked, CSTRAP_WALK_BY_AID, "7FFF6432");
+	WALK(&walked, current);
+	expect_found(&walked, CSTRAP_WALK_BY_AID, "7F206432");
+}
+
+/* Elsewhere, a path that is not absolute begins at the application again. */
+static void
+paths_after_a_directory_elsewhere(void **state)
+{
+	static const struct script_row relative[] = { APPLICATION,
+		{ FID_1("5031"), FCP("0C") },
+		{ READ_1("0C"), "A70A300804063F007F206430" OK },
+		{ "01A40804047F206430", FCP("18") },
+		{ READ_1("18"),
+		    "A11630003000A110300E0604672B0901300604047F216432" OK },
+		{ "01A40804067FFF7F216432", FCP("FF") } };
+	static const struct script_row absolute[] = { APPLICATION,
+		{ FID_1("5031"), FCP("0C") },
+		{ READ_1("0C"), "A70A300804063F007F206430" OK },
+		{ "01A40804047F206430", FCP(ABSOLUTE_LEN) },
+		{ READ_1(ABSOLUTE_LEN), ABSOLUTE OK },
+		{ "01A40804047F506432", FCP("FF") } };
+	/* Of 16 bytes there is no room for the way to it. */
+	static const struct script_row longest[] = { APPLICATION,
+		{ FID_1("5031"), FCP("0C") },
+		{ READ_1("0C"), "A70A300804063F007F206430" OK },
+		{ "01A40804047F206430", FCP("24") },
+		{ READ_1("24"),
+		    "A12230003000A11C301A0604672B090130120410"
+		    "7F207F217F227F237F247F257F266432" OK },
+		{ "01A40904107F207F217F227F237F247F257F266432", FCP("FF") } };
+
+	(void)state;
+	WALK(&walked, relative);
+	expect_found(&walked, CSTRAP_WALK_BY_AID, "7F216432");
+	WALK(&walked, absolute);
+	expect_found(&walked, CSTRAP_WALK_BY_AID, "3F007F506432");
+	WALK(&walked, longest);
+	expect_found(&walked, CSTRAP_WALK_BY_AID,
+	    "7F207F217F227F237F247F257F266432");
+}
+
+/* The ODF asks for a PIN, or the DODF by its path does. */
+static void
+application_is_protected(void **state)
+{
+	static const struct script_row odf[] = { APPLICATION,
+		{ FID_1("5031"), "6982" } };
+	static const struct script_row by_path[] = { APPLICATION,
+		{ FID_1("5031"), FCP("0C") },
+		{ READ_1("0C"), "A70A300804063F007F206430" OK },
+		{ "01A40804047F206430", "6982" } };
+
+	(void)state;
+	WALK(&walked, odf);
+	expect_failed(&walked, CSTRAP_E_CARD_ACCESS);
+	WALK(&walked, by_path);
+	expect_failed(&walked, CSTRAP_E_CARD_ACCESS);
+	/* Nothing is tried file id by file id behind that. */
+	assert_false(was_sent(&walked, FID_1("7F20")));
+}
+
+/* The same AID again and again, each time for another application. */
+static void
+occurrences_without_end(void **state)
+{
+	static const struct script_row rows[] = { { OPEN, "019000" },
+		{ AID_1, FCP_ADF }, { NEXT_1, "620782027821840101" OK },
+		{ NEXT_1, "620782027821840102" OK },
+		{ NEXT_1, "620782027821840103" OK },
+		{ NEXT_1, "620782027821840104" OK },
+		{ NEXT_1, "620782027821840105" OK } };
+	static const char sent[] = NEXT_1 " " FID_1("5031") " ";
+
+	(void)state;
+	WALK(&walked, rows);
+	expect_failed(&walked, CSTRAP_E_NO_MESSAGE);
+	assert_true(was_sent(&walked, sent));
+	assert_true(walked.walk.next_count <= CSTRAP_WALK_NEXT_MAX);
+	assert_true(was_sent(&walked, MF_1));
+}
+
+/* An FCP longer than any card's is not kept; the file is read all the same. */
+static void
+fcp_of_many_bytes(void **state)
+{
+	static char fcp[2 * 140 + 16];
+	struct script_row rows[] = { ALL };
+
+	(void)state;
+	strcpy(fcp,
+	    "628189"
+	    "82024121"
+	    "80020016"
+	    "A57E");
+	for (size_t i = 0; i < 126; i++)
+		strcat(fcp, "00");
+	strcat(fcp, OK);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (strcmp(rows[i].command, FID_1("6432")) == 0)
+			rows[i].answer = fcp;
+	WALK(&walked, rows);
+	expect_found(&walked, CSTRAP_WALK_BY_AID, "6432");
+	assert_false(walked.walk.has_file_size);
+}
+
+/* A session that has a command on its way is not the walk's to use. */
+static void
+session_in_use(void **state)
+{
+	const struct cstrap_command read = cstrap_command_read_binary(0, 1);
+	struct cstrap_view command;
+	uint8_t room[16];
+
+	(void)state;
+	cstrap_card_init(&walked.card);
+	cstrap_walk_begin(&walked.walk, &walked.card,
+	    (struct cstrap_room) { room, sizeof(room) }, NULL);
+	assert_int_equal(cstrap_walk_next(&walked.walk, &command), CSTRAP_OK);
+	assert_int_equal(cstrap_walk_feed(&walked.walk, BYTES("\x01\x90\x00")),
+	    CSTRAP_OK);
+	assert_int_equal(cstrap_card_send(&walked.card, &read), CSTRAP_OK);
+	assert_int_equal(cstrap_walk_next(&walked.walk, &command), CSTRAP_OK);
+	assert_hex(command, "01B0000001");
+}
+
+/* What went wrong first is what is told. */
+static void
+troubles_one_after_the_other(void **state)
+{
+	static const struct script_row rows[] = { APPLICATION,
+		{ FID_1("5031"), FCP("10") },
+		{ READ_1("10"), "A706300404025207" ODF OK },
+		{ FID_1("5207"), "6982" } };
+
+	(void)state;
+	WALK(&walked, rows);
+	expect_failed(&walked, CSTRAP_E_CARD_ACCESS);
+	assert_int_equal(walked.walk.sw, 0x6982);
+	assert_true(was_sent(&walked, FID_1("6430")));
+}
+
 int
 main(void)
 {
@@ -591,6 +750,13 @@ main(void)
 		cmocka_unit_test(directory_damaged),
 		cmocka_unit_test(no_fcp_and_t0_follow_ups),
 		cmocka_unit_test(card_goes_away),
+		cmocka_unit_test(relative_paths),
+		cmocka_unit_test(paths_after_a_directory_elsewhere),
+		cmocka_unit_test(application_is_protected),
+		cmocka_unit_test(occurrences_without_end),
+		cmocka_unit_test(fcp_of_many_bytes),
+		cmocka_unit_test(session_in_use),
+		cmocka_unit_test(troubles_one_after_the_other),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

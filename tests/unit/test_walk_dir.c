@@ -326,6 +326,98 @@ paths_that_lead_nowhere(void **state)
 	assert_int_equal(walked.walk.df_count, 0);
 }
 
+/* A transparent EF(DIR) of a card that gave no FCP. */
+static void
+transparent_directory_without_fcp(void **state)
+{
+	static const struct script_row rows[] = { NO_AID, { FID_1("2F00"), OK },
+		{ "01B2010400", "6981" }, { READ_1("00"), USIM OURS "FFFF" OK },
+		{ "01B00026DA", "6B00" }, { DF_1("7F50"), FCP_ADF }, FILES };
+	static const struct script_row refused[] = { NO_AID,
+		{ FID_1("2F00"), FCP("2C") }, { READ_1("2C"), "6982" },
+		{ DF_1("7F50"), FCP_ADF }, FILES };
+
+	(void)state;
+	WALK(&walked, rows);
+	expect_found(&walked, CSTRAP_WALK_BY_DIR, "6432");
+	/* One that may not be read leads to the usual places. */
+	WALK(&walked, refused);
+	expect_found(&walked, CSTRAP_WALK_BY_PATH, "6432");
+}
+
+/* Records of a size and number that cannot be are asked for as a whole. */
+static void
+records_of_odd_numbers(void **state)
+{
+	static const struct script_row wide[] = { NO_AID,
+		{ FID_1("2F00"), "620782054221010103" OK },
+		{ "01B2010400", OURS OK }, { "01B2020400", "6A83" },
+		{ DF_1("7F50"), FCP_ADF }, FILES };
+	static const struct script_row none[] = { NO_AID,
+		{ FID_1("2F00"), "620782054221000000" OK },
+		{ "01B2010400", OURS OK }, { "01B2020400", "6A83" },
+		{ DF_1("7F50"), FCP_ADF }, FILES };
+	static const struct script_row many[] = { NO_AID,
+		{ FID_1("2F00"), "6207820542210026FE" OK },
+		{ RECORD_1("01"), OURS OK }, { RECORD_1("02"), "6A83" },
+		{ DF_1("7F50"), FCP_ADF }, FILES };
+
+	(void)state;
+	WALK(&walked, wide);
+	expect_found(&walked, CSTRAP_WALK_BY_DIR, "6432");
+	WALK(&walked, none);
+	expect_found(&walked, CSTRAP_WALK_BY_DIR, "6432");
+	WALK(&walked, many);
+	expect_found(&walked, CSTRAP_WALK_BY_DIR, "6432");
+	assert_int_equal(walked.walk.record_count, CSTRAP_WALK_RECORD_MAX);
+}
+
+/* What names us in tag 73 need not have the AID; other OIDs name others. */
+static void
+names_in_tag_73(void **state)
+{
+	static const struct script_row rows[] = { NO_AID,
+		{ FID_1("2F00"), FCP("37") },
+		{ READ_1("37"),
+		    "611B4F0C" AID "51043F007F70"
+		    "73050603672B05"
+		    "61174F01A0"
+		    "51043F007F60"
+		    "730C0201010604672B0901020101"
+		    "00" OK },
+		{ DF_1("7F60"), FCP_ADF }, FILES };
+
+	(void)state;
+	WALK(&walked, rows);
+	expect_found(&walked, CSTRAP_WALK_BY_DIR, "6432");
+	assert_int_equal(walked.walk.df_named, 1);
+	assert_int_equal(walked.walk.df_count, 2);
+}
+
+static void
+record_that_cannot_be_read(void **state)
+{
+	static const struct script_row rows[] = { NO_AID,
+		{ FID_1("2F00"), FCP_DIR }, { RECORD_1("01"), "3005040102" OK },
+		{ RECORD_1("02"), OURS OK }, { RECORD_1("03"), "6A83" },
+		{ DF_1("7F50"), FCP_ADF }, FILES };
+	static const struct script_row long_path[] = { NO_AID,
+		{ FID_1("2F00"), FCP_DIR },
+		{ RECORD_1("01"),
+		    "61224F0C" AID
+		    "51123F007F107F117F127F137F147F157F167F17" OK },
+		{ RECORD_1("02"), "6A83" } };
+
+	(void)state;
+	WALK(&walked, rows);
+	expect_found(&walked, CSTRAP_WALK_BY_DIR, "6432");
+	assert_int_equal(walked.found.count, 1);
+	assert_string_equal(walked.found.row[0].file, "EF(DIR)");
+	WALK(&walked, long_path);
+	expect_failed(&walked, CSTRAP_E_NO_MESSAGE);
+	assert_int_equal(walked.walk.df_count, 0);
+}
+
 int
 main(void)
 {
@@ -347,6 +439,10 @@ main(void)
 		cmocka_unit_test(usual_place_of_another),
 		cmocka_unit_test(record_as_it_was_printed),
 		cmocka_unit_test(paths_that_lead_nowhere),
+		cmocka_unit_test(transparent_directory_without_fcp),
+		cmocka_unit_test(records_of_odd_numbers),
+		cmocka_unit_test(names_in_tag_73),
+		cmocka_unit_test(record_that_cannot_be_read),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -157,6 +157,30 @@ value_longer_than_the_room(void **state)
 	}
 }
 
+/* Ids that are reserved, at each level. */
+static void
+ids_that_name_nothing(void **state)
+{
+	static const char *const messages[] = { "00010005FFFF000000",
+		"00010009000100000420FFFF00", "0001000A00010000050003E0FFFF" };
+	struct cstrap_finding finding;
+	struct cstrap_window window;
+	uint8_t bytes[32];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(messages) / sizeof(messages[0]); i++) {
+		const size_t len = unhex(messages[i], bytes, sizeof(bytes));
+
+		cstrap_window_begin(&window, (struct cstrap_room) { NULL, 0 },
+		    NULL, NULL);
+		(void)cstrap_window_feed(&window,
+		    (struct cstrap_view) { bytes, len });
+		assert_int_equal(cstrap_window_end(&window, &finding),
+		    CSTRAP_E_ID);
+		assert_int_equal(finding.rule, CSTRAP_RULE_TLV_ID);
+	}
+}
+
 int
 main(void)
 {
@@ -168,6 +192,7 @@ main(void)
 		cmocka_unit_test(ids_that_repeat),
 		cmocka_unit_test(states_of_the_header),
 		cmocka_unit_test(value_longer_than_the_room),
+		cmocka_unit_test(ids_that_name_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -25,7 +25,8 @@ enum cstrap_sequence_phase {
 	CSTRAP_SEQUENCE_REQUEST = 7,  /* the end of a bootstrap it asked for */
 	CSTRAP_SEQUENCE_SERVED = 8,   /* or of one that a server began */
 	CSTRAP_SEQUENCE_RETRY = 9,    /* a while, then register again */
-	CSTRAP_SEQUENCE_STRANDED = 10 /* a card, or another try at the factory */
+	CSTRAP_SEQUENCE_STRANDED =
+	    10 /* a card, or another try at the factory */
 };
 
 enum cstrap_sequence_kind {
@@ -36,13 +37,13 @@ enum cstrap_sequence_kind {
 	CSTRAP_EVENT_FACTORY = 4,    /* the end of FACTORY; model */
 	CSTRAP_EVENT_REGISTERED = 5, /* with one server at least */
 	CSTRAP_EVENT_FAILED = 6,     /* registering, with every one of them */
-	CSTRAP_EVENT_UPDATE = 7,     /* a Register or Update is due; from_card */
-	CSTRAP_EVENT_HELD = 8,       /* the time of HOLD or WAIT is over */
-	CSTRAP_EVENT_SERVER = 9,     /* a Bootstrap-Server begins by itself */
-	CSTRAP_EVENT_DELETE = 10,    /* Bootstrap-Delete of everything */
-	CSTRAP_EVENT_FINISH = 11,    /* model, bootstraps, consistent, seconds */
-	CSTRAP_EVENT_BROKEN = 12,    /* no answer, or no Finish in time */
-	CSTRAP_EVENT_TIME = 13       /* seconds have gone by */
+	CSTRAP_EVENT_UPDATE = 7,  /* a Register or Update is due; from_card */
+	CSTRAP_EVENT_HELD = 8,    /* the time of HOLD or WAIT is over */
+	CSTRAP_EVENT_SERVER = 9,  /* a Bootstrap-Server begins by itself */
+	CSTRAP_EVENT_DELETE = 10, /* Bootstrap-Delete of everything */
+	CSTRAP_EVENT_FINISH = 11, /* model, bootstraps, consistent, seconds */
+	CSTRAP_EVENT_BROKEN = 12, /* no answer, or no Finish in time */
+	CSTRAP_EVENT_TIME = 13    /* seconds have gone by */
 };
 #define CSTRAP_EVENT_COUNT 14
 
@@ -56,10 +57,10 @@ struct cstrap_sequence_model {
 struct cstrap_sequence_event {
 	enum cstrap_sequence_kind kind;
 	struct cstrap_sequence_model model; /* as it is, or would be, now */
-	bool from_card;       /* UPDATE: the server's account is the card's */
-	bool consistent;      /* FINISH: every other check was passed */
-	uint8_t bootstraps;   /* FINISH: Bootstrap-Server accounts, old and new */
-	uint32_t seconds;     /* TIME; FINISH: /0/x/12, 0: without end */
+	bool from_card;     /* UPDATE: the server's account is the card's */
+	bool consistent;    /* FINISH: every other check was passed */
+	uint8_t bootstraps; /* FINISH: Bootstrap-Server accounts, old and new */
+	uint32_t seconds;   /* TIME; FINISH: /0/x/12, 0: without end */
 };
 
 /* To be done in this order. */
@@ -67,15 +68,15 @@ enum cstrap_sequence_action {
 	CSTRAP_DO_IGNORE = 1 << 0,   /* no answer to a server-initiated one */
 	CSTRAP_DO_REFUSE = 1 << 1,   /* the operation: no bootstrap goes on */
 	CSTRAP_DO_ROLLBACK = 1 << 2, /* all as it was before the bootstrap */
-	CSTRAP_DO_COMMIT = 1 << 3,   /* what was written counts, in one commit */
+	CSTRAP_DO_COMMIT = 1 << 3, /* what was written counts, in one commit */
 	CSTRAP_DO_ANSWER_CHANGED = 1 << 4, /* 2.04 to Finish, after COMMIT */
 	CSTRAP_DO_ANSWER_NOT = 1 << 5,     /* 4.06 to Finish */
-	CSTRAP_DO_DELETE = 1 << 6,  /* all but the Bootstrap-Server account, its
+	CSTRAP_DO_DELETE = 1 << 6, /* all but the Bootstrap-Server account, its
 				       OSCORE instance, and /3/0 */
-	CSTRAP_DO_PURGE = 1 << 7,   /* the Bootstrap-Server account: timed out */
-	CSTRAP_DO_DISABLE = 1 << 8, /* what came from a card that is out */
-	CSTRAP_DO_LOOK = 1 << 9,    /* cstrap_sync_run, or the like */
-	CSTRAP_DO_FACTORY = 1 << 10, /* the accounts of the factory, as they
+	CSTRAP_DO_PURGE = 1 << 7,  /* the Bootstrap-Server account: timed out */
+	CSTRAP_DO_DISABLE = 1 << 8,   /* what came from a card that is out */
+	CSTRAP_DO_LOOK = 1 << 9,      /* cstrap_sync_run, or the like */
+	CSTRAP_DO_FACTORY = 1 << 10,  /* the accounts of the factory, as they
 					were delivered, if there are any */
 	CSTRAP_DO_REGISTER = 1 << 11, /* with every Server account */
 	CSTRAP_DO_GO_ON = 1 << 12,    /* with the Register or Update */
@@ -85,7 +86,7 @@ enum cstrap_sequence_action {
 	CSTRAP_DO_WAIT = 1 << 16      /* a while, as the device likes */
 };
 
-/* Members are for reading. All its bytes are state: copies are equal. */
+/* Members are for reading. */
 struct cstrap_sequence {
 	struct cstrap_sequence_model model;
 	uint8_t phase; /* enum cstrap_sequence_phase */

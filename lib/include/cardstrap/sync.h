@@ -39,6 +39,12 @@ struct cstrap_sync_options {
 	    uint8_t key, struct cstrap_finding *finding);
 	void *unlock_ctx;
 	const struct cstrap_sink *sink; /* findings on the way; may be NULL */
+	/*
+	 * Ask the card for its change tag first (cardstrap/change_tag.h): where
+	 * it has one that agrees with the record, the message is not read. On
+	 * other cards that costs four commands.
+	 */
+	bool change_tag;
 };
 
 /* What a run came to. */
