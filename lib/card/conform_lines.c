@@ -238,7 +238,8 @@ differ(struct cstrap_conform_lines *run)
 	const struct cstrap_conform_value *one = &at[run->line.items[0].value];
 	const struct cstrap_conform_value *two = &at[run->line.items[1].value];
 
-	if (one->len != two->len || memcmp(one->bytes, two->bytes, one->len))
+	if (one->len != two->len ||
+	    memcmp(one->bytes, two->bytes, one->len) != 0)
 		return CSTRAP_OK;
 	return end(run, CSTRAP_CONFORM_FAILED,
 	    "two values are the same, and should not be");

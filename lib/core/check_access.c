@@ -136,8 +136,9 @@ check_none(struct cstrap_checker *checker)
 	struct cstrap_span span;
 
 	cstrap_checker_instances(checker, CSTRAP_OBJECT_SERVER, &span);
-	if (cstrap_checker_next(checker, &span) &&
-	    cstrap_checker_next(checker, &span))
+	if (!cstrap_checker_next(checker, &span))
+		return;
+	if (cstrap_checker_next(checker, &span))
 		cstrap_checker_put_instance(checker, CSTRAP_RULE_ACCESS_NONE);
 }
 

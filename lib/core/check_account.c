@@ -157,7 +157,7 @@ cstrap_account_server(struct cstrap_checker *checker, int32_t id,
 
 	while (!found && item_next(message, &span, item)) {
 		*binding = 0;
-		cstrap_item_open(message, item, &inside);
+		item_open(message, item, &inside);
 		while (item_next(message, &inside, item)) {
 			if (item->tlv.kind != CSTRAP_TLV_RESOURCE)
 				continue;

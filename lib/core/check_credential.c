@@ -119,9 +119,10 @@ cstrap_check_credential(struct cstrap_checker *checker)
 {
 	if (!is_mode(checker->account->mode))
 		return;
-	for (uint8_t id = CSTRAP_SECURITY_IDENTITY;
+	for (unsigned int id = CSTRAP_SECURITY_IDENTITY;
 	     id <= CSTRAP_SECURITY_SECRET_KEY; id++)
-		cstrap_checker_put_resource(checker, judge(checker, id), id);
+		cstrap_checker_put_resource(checker,
+		    judge(checker, (uint8_t)id), (uint8_t)id);
 	if (checker->account->is_bootstrap)
 		cstrap_checker_put_resource(checker, judge_bootstrap(checker),
 		    CSTRAP_SECURITY_MODE);

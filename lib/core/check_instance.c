@@ -93,7 +93,7 @@ check_resource_instances(struct cstrap_checker *checker,
 {
 	struct cstrap_span span;
 
-	cstrap_item_open(checker->message, &checker->item, &span);
+	item_open(checker->message, &checker->item, &span);
 	while (item_next(checker->message, &span, &checker->item)) {
 		checker->path.id[3] = checker->item.tlv.id;
 		check_form(checker, 4);
@@ -221,7 +221,7 @@ check_instance(struct cstrap_checker *checker,
 	struct cstrap_span span;
 	uint32_t present = 0;
 
-	cstrap_item_open(checker->message, &checker->item, &span);
+	item_open(checker->message, &checker->item, &span);
 	checker_clear(checker);
 	checker->row = 0;
 	while (item_next(checker->message, &span, &checker->item)) {
@@ -269,7 +269,7 @@ check_object(struct cstrap_checker *checker)
 	struct cstrap_span span;
 	bool first = true;
 
-	cstrap_item_open(checker->message, &checker->item, &span);
+	item_open(checker->message, &checker->item, &span);
 	for (; item_next(checker->message, &span, &checker->item);
 	     first = false) {
 		checker->path.id[1] = tlv->id;
@@ -293,7 +293,7 @@ note_object(struct cstrap_checker *checker)
 	const uint16_t id = checker->item.tlv.id;
 
 	if (id < CSTRAP_CHECK_OBJECTS)
-		cstrap_item_open(checker->message, &checker->item,
+		item_open(checker->message, &checker->item,
 		    &checker->objects[id]);
 	if (id == CSTRAP_OBJECT_OSCORE || id == CSTRAP_OBJECT_COSE)
 		checker->has_keys = true;

@@ -18,7 +18,7 @@ cstrap_checker_instances(struct cstrap_checker *checker, uint16_t object,
 		*span = checker->objects[object];
 	else if (cstrap_item_find_object(checker->message, object, &item,
 		     &checker->version))
-		cstrap_item_open(checker->message, &item, span);
+		item_open(checker->message, &item, span);
 }
 
 bool
@@ -31,7 +31,7 @@ cstrap_checker_next(struct cstrap_checker *checker, struct cstrap_span *span)
 		return false;
 	checker->path.id[1] = item->tlv.id;
 	checker->offset = (uint16_t)item->tlv.offset;
-	cstrap_item_open(checker->message, item, &inside);
+	item_open(checker->message, item, &inside);
 	checker_clear(checker);
 	while (item_next(checker->message, &inside, item))
 		checker_note(checker, item);
@@ -93,7 +93,7 @@ cstrap_checker_values(struct cstrap_checker *checker, uint8_t id)
 	values->pos = values->end = at;
 	if (!cstrap_item_at(checker->message, at, &checker->item))
 		return;
-	cstrap_item_open(checker->message, &checker->item, values);
+	item_open(checker->message, &checker->item, values);
 	if (checker->item.tlv.kind == CSTRAP_TLV_MULTIPLE)
 		checker->depth = 4;
 	else

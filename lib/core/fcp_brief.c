@@ -17,6 +17,7 @@ cstrap_fcp_number(struct cstrap_view bytes)
 	uint32_t number = 0;
 
 	for (size_t i = 0; i < bytes.len && i < 4; i++)
+		/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference) */
 		number = number << 8 | bytes.data[i];
 	return number;
 }

@@ -9,10 +9,7 @@ void
 cstrap_item_open(const struct cstrap_message *message,
     const struct cstrap_item *item, struct cstrap_span *span)
 {
-	const size_t pos = (size_t)(item->value.data - message->bytes.data);
-
-	span->pos = (uint16_t)pos;
-	span->end = (uint16_t)(pos + item->value.len);
+	item_open(message, item, span);
 }
 
 /* TS Core 1.1.1, G.3.4: id, version of one or two octets, length. */

@@ -49,8 +49,19 @@ bool cstrap_item_find_object(const struct cstrap_message *message, uint16_t id,
 #if defined(__OPTIMIZE_SIZE__) && !defined(CSTRAP_ITEM_HOME)
 
 #define item_next cstrap_item_next /* as in core/cursor.h */
+#define item_open cstrap_item_open
 
 #else
+
+CSTRAP_HOT void
+item_open(const struct cstrap_message *message, const struct cstrap_item *item,
+    struct cstrap_span *span)
+{
+	const size_t pos = (size_t)(item->value.data - message->bytes.data);
+
+	span->pos = (uint16_t)pos;
+	span->end = (uint16_t)(pos + item->value.len);
+}
 
 #if defined(__GNUC__)
 __attribute__((always_inline))

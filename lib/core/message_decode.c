@@ -136,12 +136,16 @@ CSTRAP_HOT bool
 scan_next(struct cstrap_message_iter *iter, struct cstrap_node *node)
 {
 	struct cstrap_cursor *r = &iter->r;
+	uint8_t level;
 
 	if (r->status != CSTRAP_OK)
 		return false;
+	/* Before it changes: a copy right after that waits for the stores. */
+	node->path = iter->path;
 	while (r->pos == r->end && iter->open > 0)
 		r->end = iter->ends[--iter->open];
-	iter->path.depth = iter->open;
+	level = iter->open;
+	iter->path.depth = level;
 	if (r->pos == r->end)
 		return false;
 	node->offset = r->pos;
@@ -154,7 +158,8 @@ scan_next(struct cstrap_message_iter *iter, struct cstrap_node *node)
 		r->fault = node->offset;
 		return false;
 	}
-	node->path = iter->path;
+	node->path.depth = (uint8_t)(level + 1);
+	node->path.id[level] = iter->path.id[level];
 	node->version = iter->version;
 	return true;
 }
@@ -222,6 +227,8 @@ level_note(struct level *levels, struct cstrap_message_iter *iter)
 
 	if (opened)
 		level_begin(level + 1, iter->r.pos);
+	/* A level is begun when its element is opened. */
+	/* NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult) */
 	if (id > level->last) {
 		level->last = id;
 		return;

@@ -598,8 +598,8 @@ cstrap_rule_find(enum cstrap_rule rule)
  */
 #define SEVERITY_AT 14
 #define WARNING(name) \
-	CSTRAP_RULE_##name | CSTRAP_SEVERITY_WARNING << SEVERITY_AT
-#define NOTE(name) CSTRAP_RULE_##name | CSTRAP_SEVERITY_NOTE << SEVERITY_AT
+	(CSTRAP_RULE_##name | CSTRAP_SEVERITY_WARNING << SEVERITY_AT)
+#define NOTE(name) (CSTRAP_RULE_##name | CSTRAP_SEVERITY_NOTE << SEVERITY_AT)
 
 static const uint16_t mild[] = {
 	WARNING(FILE_TAIL),

@@ -28,7 +28,7 @@ static int64_t
 read_signed(struct cstrap_view bytes)
 {
 	const uint64_t bits = read_bits(bytes);
-	const uint64_t sign = (uint64_t)1 << (bytes.len * 8 - 1);
+	const uint64_t sign = (uint64_t)1 << ((bytes.len * 8 - 1) & 63);
 
 	if ((bits & sign) == 0)
 		return (int64_t)bits;

@@ -363,7 +363,7 @@ see(struct session *s, enum cstrap_status st)
 		st = judge(look, s->bytes);
 	look->status = st;
 	sight->card = look->identity;
-	if (st == CSTRAP_OK && s->same) {
+	if (st == CSTRAP_OK && s->same && look->record != NULL) {
 		sight->kind = CSTRAP_SIGHT_MESSAGE;
 		memcpy(sight->hash, look->record->seen, sizeof(sight->hash));
 		return;

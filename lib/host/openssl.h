@@ -42,6 +42,7 @@
 	F(i2d_PUBKEY)               \
 	F(i2d_X509)
 
+/* NOLINTNEXTLINE(bugprone-macro-parentheses) */
 #define CSTRAP_OPENSSL_MEMBER(name) __typeof__(name) *name;
 
 struct cstrap_openssl {

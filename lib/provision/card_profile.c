@@ -15,23 +15,20 @@
 #define LIFE_ACTIVATED 0x05
 
 /* As TS 102 222 says, but for what is told to differ. */
-#define UICC(NAME, PIN_STATUS, LIFE_CYCLE, DF_TOTAL)                           \
-	{                                                                      \
-		.name = NAME, .df_id = 0x7F50, .has_pin_status = (PIN_STATUS), \
-		.has_life_cycle = true, .life_cycle = (LIFE_CYCLE),            \
-		.has_sfi = true, .has_rule = true, .df_total = (DF_TOTAL),     \
-		.can_resize = true, .can_delete = true,                        \
-		.piece_max = CSTRAP_UPDATE_MAX, .min_tries = 3                 \
-	}
+#define UICC(PIN_STATUS, LIFE_CYCLE, DF_TOTAL)                               \
+	.df_id = 0x7F50, .has_pin_status = (PIN_STATUS),                     \
+	.has_life_cycle = true, .life_cycle = (LIFE_CYCLE), .has_sfi = true, \
+	.has_rule = true, .df_total = (DF_TOTAL), .can_resize = true,        \
+	.can_delete = true, .piece_max = CSTRAP_UPDATE_MAX, .min_tries = 3
 
 static const struct cstrap_card_profile profiles[] = {
-	UICC("uicc", true, LIFE_ACTIVATED, 0),
+	{ .name = "uicc", UICC(true, LIFE_ACTIVATED, 0) },
 	/* The size of a DF in 81. */
-	UICC("uicc-total", true, LIFE_ACTIVATED, 3072),
+	{ .name = "uicc-total", UICC(true, LIFE_ACTIVATED, 3072) },
 	/* CREATE of a DF does not take C6. */
-	UICC("uicc-no-pin-status", false, LIFE_ACTIVATED, 0),
+	{ .name = "uicc-no-pin-status", UICC(false, LIFE_ACTIVATED, 0) },
 	/* Files are made in the creation state and activated. */
-	UICC("uicc-activate", true, 0x01, 0),
+	{ .name = "uicc-activate", UICC(true, 0x01, 0) },
 	/* The small form of ISO 7816-4: no rules, sizes in 81. */
 	{ .name = "iso",
 	    .df_id = 0x5015,

@@ -18,7 +18,8 @@ cstrap_vchannel_number(uint8_t cla)
 static uint16_t
 open_channel(struct cstrap_vcard *card, struct cstrap_vrequest *request)
 {
-	uint8_t number;
+	size_t number;
+	uint8_t answer;
 
 	if (request->p2 != 0)
 		return CSTRAP_VSW_P1P2;
@@ -34,8 +35,9 @@ open_channel(struct cstrap_vcard *card, struct cstrap_vrequest *request)
 						     request->channel->df,
 			.adf = request->number == 0 ? NULL :
 						      request->channel->adf };
+		answer = (uint8_t)number;
 		return cstrap_vrequest_deliver(card, request,
-		    (struct cstrap_view) { &number, 1 });
+		    (struct cstrap_view) { &answer, 1 });
 	}
 	return CSTRAP_VSW_NOT_SUPPORTED;
 }

@@ -115,7 +115,7 @@ cstrap_vdescribe_key(struct cstrap_vcard *card, struct cstrap_vdoc *doc,
 	struct cstrap_vkey *key;
 	bool gone = false;
 	bool given;
-	uint8_t ref;
+	uint8_t ref = 0;
 
 	if (!cstrap_vdoc_object(doc, json, key_members) ||
 	    !take_ref(doc, json, &ref) ||

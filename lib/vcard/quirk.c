@@ -12,37 +12,39 @@
 
 #define PAGE_LEN 64 /* of the bad page */
 
-#define FLAG(called, sentence)                                               \
-	{                                                                    \
-		.name = called, .text = sentence, .form = CSTRAP_VQUIRK_FLAG \
+#define FLAG(called, sentence)                        \
+	{                                             \
+		.name = (called), .text = (sentence), \
+		.form = CSTRAP_VQUIRK_FLAG            \
 	}
-#define NUMBER(called, least, most, sentence)                           \
-	{                                                               \
-		.name = called, .text = sentence,                       \
-		.form = CSTRAP_VQUIRK_NUMBER, .min = least, .max = most \
-	}
-#define SW(called, sentence, ...)                                           \
+#define NUMBER(called, least, most, sentence)                               \
 	{                                                                   \
-		.name = called, .text = sentence, .form = CSTRAP_VQUIRK_SW, \
-		.choices = {                                                \
-			__VA_ARGS__                                         \
-		}                                                           \
+		.name = (called), .text = (sentence),                       \
+		.form = CSTRAP_VQUIRK_NUMBER, .min = (least), .max = (most) \
+	}
+#define SW(called, sentence, ...)                      \
+	{                                              \
+		.name = (called), .text = (sentence),  \
+		.form = CSTRAP_VQUIRK_SW, .choices = { \
+			__VA_ARGS__                    \
+		}                                      \
 	}
 #define CHOICE(called, sentence, ...)                    \
 	{                                                \
-		.name = called, .text = sentence,        \
+		.name = (called), .text = (sentence),    \
 		.form = CSTRAP_VQUIRK_CHOICE, .words = { \
 			__VA_ARGS__                      \
 		}                                        \
 	}
-#define COUNTER(called, sentence)                 \
-	{                                         \
-		.name = called, .text = sentence, \
-		.form = CSTRAP_VQUIRK_COUNTER     \
+#define COUNTER(called, sentence)                     \
+	{                                             \
+		.name = (called), .text = (sentence), \
+		.form = CSTRAP_VQUIRK_COUNTER         \
 	}
-#define PLACE(called, sentence)                                               \
-	{                                                                     \
-		.name = called, .text = sentence, .form = CSTRAP_VQUIRK_PLACE \
+#define PLACE(called, sentence)                       \
+	{                                             \
+		.name = (called), .text = (sentence), \
+		.form = CSTRAP_VQUIRK_PLACE           \
 	}
 
 /* clang-format off */

@@ -303,6 +303,8 @@ cstrap_vcommand_select(struct cstrap_vcard *card,
 
 	if ((sw = locate(card, request, &file)) != CSTRAP_VSW_OK)
 		return sw;
+	if (file == NULL) /* a quirk that calls it 9000 */
+		return CSTRAP_VSW_NO_FILE;
 	if ((request->p2 & TERMINATION) != 0)
 		return terminate(card, request, file);
 	cstrap_vchannel_enter(request->channel, file);
