@@ -131,6 +131,24 @@ scan_tlv(struct cstrap_message_iter *iter, struct cstrap_node *node)
 		node->value = cursor_take(r, tlv.len);
 }
 
+/*
+ * The path of a node at level. Id by id: one load of them all would wait for
+ * the stores of each.
+ */
+CSTRAP_HOT void
+copy_path(const struct cstrap_path *from, unsigned int level,
+    struct cstrap_path *to)
+{
+	to->depth = (uint8_t)(level + 1);
+	to->id[0] = from->id[0];
+	if (level > 0)
+		to->id[1] = from->id[1];
+	if (level > 1)
+		to->id[2] = from->id[2];
+	if (level > 2)
+		to->id[3] = from->id[3];
+}
+
 /* The next node; false at the end and at the first failure. */
 CSTRAP_HOT bool
 scan_next(struct cstrap_message_iter *iter, struct cstrap_node *node)
@@ -140,8 +158,6 @@ scan_next(struct cstrap_message_iter *iter, struct cstrap_node *node)
 
 	if (r->status != CSTRAP_OK)
 		return false;
-	/* Before it changes: a copy right after that waits for the stores. */
-	node->path = iter->path;
 	while (r->pos == r->end && iter->open > 0)
 		r->end = iter->ends[--iter->open];
 	level = iter->open;
@@ -158,8 +174,7 @@ scan_next(struct cstrap_message_iter *iter, struct cstrap_node *node)
 		r->fault = node->offset;
 		return false;
 	}
-	node->path.depth = (uint8_t)(level + 1);
-	node->path.id[level] = iter->path.id[level];
+	copy_path(&iter->path, level, &node->path);
 	node->version = iter->version;
 	return true;
 }

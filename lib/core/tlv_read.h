@@ -35,6 +35,7 @@ tlv_is_shortest(const struct cstrap_tlv *tlv, uint32_t type)
 	    (width == 0 || (type & 7) == 0);
 }
 
+#ifndef __OPTIMIZE_SIZE__
 /* The header at the front of as many octets as the longest one has. */
 CSTRAP_HOT void
 tlv_parse(const uint8_t head[CSTRAP_TLV_HEADER_MAX], struct cstrap_tlv *tlv)
@@ -57,6 +58,7 @@ tlv_parse(const uint8_t head[CSTRAP_TLV_HEADER_MAX], struct cstrap_tlv *tlv)
 	tlv->header_len = (uint8_t)((wide ? 3 : 2) + width);
 	tlv->shortest = tlv_is_shortest(tlv, type);
 }
+#endif
 
 /* The same, octet by octet: they may end inside it. */
 CSTRAP_HOT void
