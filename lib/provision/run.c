@@ -1,5 +1,7 @@
 /*
- * provision/run.c - the only sender of what changes a card.
+ * provision/run.c - sends what changes a card: the one place that does so for
+ * the data of a job. (Conformance scripts send their own commands to files that
+ * they make themselves, past a guard of their own, card/conform_guard.c.)
  * SPDX-License-Identifier: BSD-2-Clause
  */
 #include "provision/plan.h"
