@@ -29,13 +29,11 @@ is_in_range(const struct cstrap_resource *row, struct cstrap_view bytes)
 	return size >= range.min && size <= range.max;
 }
 
-/* The item: a resource, or with depth 4 an instance of one. */
+/* The value of a resource at depth 3, of an instance of one at depth 4. */
 static void
 check_value(struct cstrap_checker *checker, const struct cstrap_resource *row,
-    unsigned int depth)
+    struct cstrap_view value, size_t offset, unsigned int depth)
 {
-	const struct cstrap_view value = checker->item.value;
-	const size_t offset = checker->item.tlv.offset;
 	const enum cstrap_type type = (enum cstrap_type)row->type;
 	enum cstrap_rule fault = cstrap_value_fault(type, value);
 
@@ -77,28 +75,30 @@ is_plain(const struct cstrap_resource *row, struct cstrap_view bytes)
 	return false;
 }
 
-/* A header of the item that is longer than it has to be. */
-static void
-check_form(struct cstrap_checker *checker, unsigned int depth)
+/* A header that is longer than it has to be. */
+CSTRAP_HOT void
+check_form(struct cstrap_checker *checker, const struct cstrap_item *item,
+    unsigned int depth)
 {
-	if (!checker->item.tlv.shortest)
+	if (!item->tlv.shortest)
 		cstrap_checker_put(checker, CSTRAP_RULE_TLV_FORM, depth,
-		    checker->item.tlv.offset);
+		    item->tlv.offset);
 }
 
-/* What the item, a multiple resource, holds. row: NULL if not judged. */
-static void
+/* What a multiple resource holds. row: NULL where that is not judged. */
+CSTRAP_HOT void
 check_resource_instances(struct cstrap_checker *checker,
-    const struct cstrap_resource *row)
+    const struct cstrap_resource *row, struct cstrap_item *item)
 {
 	struct cstrap_span span;
 
-	item_open(checker->message, &checker->item, &span);
-	while (item_next(checker->message, &span, &checker->item)) {
-		checker->path.id[3] = checker->item.tlv.id;
-		check_form(checker, 4);
+	item_open(checker->message, item, &span);
+	while (item_next(checker->message, &span, item)) {
+		checker->path.id[3] = item->tlv.id;
+		check_form(checker, item, 4);
 		if (row != NULL)
-			check_value(checker, row, 4);
+			check_value(checker, row, item->value, item->tlv.offset,
+			    4);
 	}
 }
 
@@ -138,17 +138,16 @@ find_row(struct cstrap_checker *checker, const struct cstrap_object *object,
 #endif
 }
 
-static void
+CSTRAP_HOT void
 check_resource(struct cstrap_checker *checker,
-    const struct cstrap_object *object)
+    const struct cstrap_object *object, struct cstrap_item *item)
 {
-	const struct cstrap_item *item = &checker->item;
 	const bool multiple = item->tlv.kind == CSTRAP_TLV_MULTIPLE;
 	const struct cstrap_resource *row = NULL;
 	enum cstrap_rule rule;
 
 	checker->path.id[2] = item->tlv.id;
-	check_form(checker, 3);
+	check_form(checker, item, 3);
 	if (object != NULL) {
 		row = find_row(checker, object, item->tlv.id);
 		rule = judge_kind(row, multiple);
@@ -158,9 +157,9 @@ check_resource(struct cstrap_checker *checker,
 		}
 	}
 	if (multiple)
-		check_resource_instances(checker, row);
+		check_resource_instances(checker, row, item);
 	else if (row != NULL && !is_plain(row, item->value))
-		check_value(checker, row, 3);
+		check_value(checker, row, item->value, item->tlv.offset, 3);
 }
 
 /* A mandatory resource that the instance lacks, if its version has it. */
@@ -212,23 +211,21 @@ check_meaning(struct cstrap_checker *checker)
 	}
 }
 
-/* The item. */
-static void
+CSTRAP_HOT void
 check_instance(struct cstrap_checker *checker,
-    const struct cstrap_object *object)
+    const struct cstrap_object *object, struct cstrap_item *item)
 {
-	const struct cstrap_tlv *tlv = &checker->item.tlv;
 	struct cstrap_span span;
 	uint32_t present = 0;
 
-	item_open(checker->message, &checker->item, &span);
+	item_open(checker->message, item, &span);
 	checker_clear(checker);
 	checker->row = 0;
-	while (item_next(checker->message, &span, &checker->item)) {
-		checker_note(checker, &checker->item);
-		if (tlv->id < CSTRAP_CHECK_RESOURCES)
-			present |= (uint32_t)1 << tlv->id;
-		check_resource(checker, object);
+	while (item_next(checker->message, &span, item)) {
+		checker_note(checker, item);
+		if (item->tlv.id < CSTRAP_CHECK_RESOURCES)
+			present |= (uint32_t)1 << item->tlv.id;
+		check_resource(checker, object, item);
 	}
 	if (object == NULL)
 		return;
@@ -239,19 +236,18 @@ check_instance(struct cstrap_checker *checker,
 		check_meaning(checker);
 }
 
-/* The row of the item, and the version by which its values are judged. */
+/* The row of an object, and the version by which its values are judged. */
 static const struct cstrap_object *
-find_object(struct cstrap_checker *checker)
+find_object(struct cstrap_checker *checker, const struct cstrap_item *of)
 {
-	const struct cstrap_object *object =
-	    cstrap_object_find(checker->item.tlv.id);
+	const struct cstrap_object *object = cstrap_object_find(of->tlv.id);
 	enum cstrap_rule rule = CSTRAP_RULE_NONE;
 
 	if (object == NULL)
 		rule = CSTRAP_RULE_OBJECT_UNKNOWN;
 	else if (!cstrap_object_has_version(object, checker->version))
 		rule = CSTRAP_RULE_OBJECT_VERSION;
-	cstrap_checker_put(checker, rule, 1, checker->item.tlv.offset);
+	cstrap_checker_put(checker, rule, 1, of->tlv.offset);
 	if (object != NULL)
 		checker->place =
 		    cstrap_version_place(cstrap_object_judge(object,
@@ -259,27 +255,35 @@ find_object(struct cstrap_checker *checker)
 	return object;
 }
 
-/* The item. */
+/*
+ * All levels go through one item: on a small stack that of the checker, else
+ * one of their own, which a compiler keeps in registers.
+ */
+#ifdef CSTRAP_CHECK_KEEPS
+#define ITEM(name, checker) struct cstrap_item place_, *const name = &place_
+#else
+#define ITEM(name, checker) struct cstrap_item *const name = &(checker)->item
+#endif
+
 static void
-check_object(struct cstrap_checker *checker)
+check_object(struct cstrap_checker *checker, const struct cstrap_item *of)
 {
-	const struct cstrap_object *object = find_object(checker);
-	const size_t offset = checker->item.tlv.offset;
-	const struct cstrap_tlv *tlv = &checker->item.tlv;
+	const struct cstrap_object *object = find_object(checker, of);
+	const size_t offset = of->tlv.offset;
 	struct cstrap_span span;
 	bool first = true;
+	ITEM(item, checker);
 
-	item_open(checker->message, &checker->item, &span);
-	for (; item_next(checker->message, &span, &checker->item);
-	     first = false) {
-		checker->path.id[1] = tlv->id;
-		checker->offset = (uint16_t)tlv->offset;
-		check_form(checker, 2);
+	item_open(checker->message, of, &span);
+	for (; item_next(checker->message, &span, item); first = false) {
+		checker->path.id[1] = item->tlv.id;
+		checker->offset = (uint16_t)item->tlv.offset;
+		check_form(checker, item, 2);
 		if (object != NULL && !object->multiple &&
-		    (!first || tlv->id != 0))
+		    (!first || item->tlv.id != 0))
 			cstrap_checker_put_instance(checker,
 			    CSTRAP_RULE_OBJECT_SINGLE);
-		check_instance(checker, object);
+		check_instance(checker, object, item);
 	}
 	if (first)
 		cstrap_checker_put(checker, CSTRAP_RULE_OBJECT_EMPTY, 1,
@@ -312,6 +316,6 @@ cstrap_check_instances(struct cstrap_checker *checker)
 	while (cstrap_item_next_object(checker->message, &span, &checker->item,
 	    &checker->version)) {
 		checker->path.id[0] = checker->item.tlv.id;
-		check_object(checker);
+		check_object(checker, &checker->item);
 	}
 }
