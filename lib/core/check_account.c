@@ -28,6 +28,17 @@ struct pairs {
 	uint8_t seen[2][RANGE / 8];
 };
 
+#ifdef CSTRAP_CHECK_KEEPS
+static void
+keep_key(struct cstrap_checker *checker, uint8_t id, struct cstrap_view *key)
+{
+	(void)cstrap_checker_load(checker, id);
+	/* member by member, as in checker_note */
+	key->data = checker->item.value.data;
+	key->len = checker->item.value.len;
+}
+#endif
+
 /*
  * The account of the instance where the check stands. An id outside 1 to 65534
  * is left 0: its range is another rule's.
@@ -58,6 +69,10 @@ read_account(struct cstrap_checker *checker, struct cstrap_account *account)
 	    0;
 	account->identity = checker->at[CSTRAP_SECURITY_IDENTITY];
 	account->secret = checker->at[CSTRAP_SECURITY_SECRET_KEY];
+#ifdef CSTRAP_CHECK_KEEPS
+	keep_key(checker, CSTRAP_SECURITY_IDENTITY, &account->keys[0]);
+	keep_key(checker, CSTRAP_SECURITY_SECRET_KEY, &account->keys[1]);
+#endif
 }
 
 /* Where the next account is read to. */
@@ -127,8 +142,8 @@ cstrap_round_begin(struct cstrap_checker *checker, struct cstrap_round *round,
 		    &round->span);
 }
 
-const struct cstrap_account *
-cstrap_round_next(struct cstrap_checker *checker, struct cstrap_round *round)
+CSTRAP_HOT const struct cstrap_account *
+round_next(struct cstrap_checker *checker, struct cstrap_round *round)
 {
 	const struct cstrap_account *account;
 
@@ -144,6 +159,16 @@ cstrap_round_next(struct cstrap_checker *checker, struct cstrap_round *round)
 	read_account(checker, round->account);
 	return round->account;
 }
+
+const struct cstrap_account *
+cstrap_round_next(struct cstrap_checker *checker, struct cstrap_round *round)
+{
+	return round_next(checker, round);
+}
+
+#ifdef __OPTIMIZE_SIZE__
+#define round_next cstrap_round_next /* from here on, for one copy of it */
+#endif
 
 bool
 cstrap_account_server(struct cstrap_checker *checker, int32_t id,
@@ -210,7 +235,7 @@ mark(struct cstrap_checker *checker, struct pairs *pairs, bool is_security)
 	struct cstrap_round round;
 
 	cstrap_round_begin(checker, &round, is_security, &checker->spare);
-	while ((account = cstrap_round_next(checker, &round)) != NULL) {
+	while ((account = round_next(checker, &round)) != NULL) {
 		const uint32_t bit = account->id - pairs->base;
 
 		if (!is_in(pairs, account)) {
@@ -235,7 +260,7 @@ report_single(struct cstrap_checker *checker, const struct pairs *pairs,
 	struct cstrap_round round;
 
 	cstrap_round_begin(checker, &round, is_security, &checker->spare);
-	while ((account = cstrap_round_next(checker, &round)) != NULL) {
+	while ((account = round_next(checker, &round)) != NULL) {
 		const uint32_t bit = account->id - pairs->base;
 
 		if (is_in(pairs, account) &&
@@ -257,7 +282,7 @@ summarize(struct cstrap_checker *checker, bool is_security)
 	bool has_bootstrap = false;
 
 	cstrap_round_begin(checker, &round, is_security, &checker->spare);
-	while ((account = cstrap_round_next(checker, &round)) != NULL) {
+	while ((account = round_next(checker, &round)) != NULL) {
 		if (account->is_bootstrap) {
 			if (has_bootstrap)
 				put(checker, CSTRAP_RULE_ACCOUNT_BOOTSTRAP,
@@ -279,13 +304,43 @@ has_instances(const struct cstrap_checker *checker, unsigned int object)
 	return checker->objects[object].pos < checker->objects[object].end;
 }
 
+/*
+ * Is all well among accounts that are kept? As it nearly always is: then there
+ * is nothing to be said about each, in order.
+ */
+static bool
+all_pair(const struct cstrap_checker *checker)
+{
+	const struct cstrap_account *one, *other;
+	unsigned int bootstraps = 0, same, others;
+
+	if (!is_kept(checker) || kept(checker, 0) == NULL)
+		return false;
+	for (size_t i = 0; (one = kept(checker, i)) != NULL; i++) {
+		if (one->is_bootstrap) {
+			if (bootstraps++ > 0)
+				return false;
+			continue;
+		}
+		same = others = 0;
+		for (size_t j = 0; (other = kept(checker, j)) != NULL; j++)
+			if (other->id == one->id && !other->is_bootstrap)
+				++*(other->is_security == one->is_security ?
+					&same :
+					&others);
+		if (one->id == 0 || same != 1 || others == 0)
+			return false;
+	}
+	return true;
+}
+
 void
 cstrap_check_accounts(struct cstrap_checker *checker)
 {
 	struct pairs pairs;
 	uint32_t other;
 
-	if (checker->message->object_count == 0)
+	if (checker->message->object_count == 0 || all_pair(checker))
 		return;
 	pairs.next = summarize(checker, true);
 	other = summarize(checker, false);

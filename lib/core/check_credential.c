@@ -121,9 +121,9 @@ cstrap_check_credential(struct cstrap_checker *checker)
 		return;
 	for (unsigned int id = CSTRAP_SECURITY_IDENTITY;
 	     id <= CSTRAP_SECURITY_SECRET_KEY; id++)
-		cstrap_checker_put_resource(checker,
-		    judge(checker, (uint8_t)id), (uint8_t)id);
+		checker_put_resource(checker, judge(checker, (uint8_t)id),
+		    (uint8_t)id);
 	if (checker->account->is_bootstrap)
-		cstrap_checker_put_resource(checker, judge_bootstrap(checker),
+		checker_put_resource(checker, judge_bootstrap(checker),
 		    CSTRAP_SECURITY_MODE);
 }

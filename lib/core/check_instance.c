@@ -61,10 +61,15 @@ is_plain(const struct cstrap_resource *row, struct cstrap_view bytes)
 	case CSTRAP_TYPE_BOOLEAN:
 		return bytes.len == 1 && bytes.data[0] <= 1;
 	case CSTRAP_TYPE_INTEGER:
-		return bytes.len == 1 && bytes.data[0] < 0x80 &&
-		    ((row->flags & CSTRAP_RESOURCE_RANGED) == 0 ||
-			(bytes.data[0] >= range.min &&
-			    bytes.data[0] <= range.max));
+		if (bytes.len == 0 || bytes.data[0] >= 0x80)
+			return false;
+		if ((row->flags & CSTRAP_RESOURCE_RANGED) != 0)
+			return bytes.len == 1 && bytes.data[0] >= range.min &&
+			    bytes.data[0] <= range.max;
+		/* not wide: the upper half is there and is not 0 */
+		return bytes.len == 1 ||
+		    (bytes.len == 2 && bytes.data[0] != 0) ||
+		    (bytes.len == 4 && (bytes.data[0] | bytes.data[1]) != 0);
 	default:
 		break;
 	}

@@ -43,23 +43,23 @@ check_sms(struct cstrap_checker *checker)
 	    mode != CSTRAP_NUMBER_NONE && mode != CSTRAP_SMS_NOSEC;
 
 	if (!is_key_len(cstrap_checker_len(checker, CSTRAP_SECURITY_SMS_KEY)))
-		cstrap_checker_put_resource(checker, CSTRAP_RULE_SMS_KEY_LENGTH,
+		checker_put_resource(checker, CSTRAP_RULE_SMS_KEY_LENGTH,
 		    CSTRAP_SECURITY_SMS_KEY);
 	for (uint8_t id = CSTRAP_SECURITY_SMS_PARAMETERS;
 	     id <= CSTRAP_SECURITY_SMS_KEY && !is_secure; id++)
 		if (cstrap_checker_len(checker, id) > 0)
-			cstrap_checker_put_resource(checker,
-			    CSTRAP_RULE_SMS_UNUSED, id);
+			checker_put_resource(checker, CSTRAP_RULE_SMS_UNUSED,
+			    id);
 	if (mode != CSTRAP_NUMBER_NONE)
-		cstrap_checker_put_resource(checker,
-		    judge_sms_mode(checker, mode), CSTRAP_SECURITY_SMS_MODE);
+		checker_put_resource(checker, judge_sms_mode(checker, mode),
+		    CSTRAP_SECURITY_SMS_MODE);
 }
 
 static void
 check_hold_off(struct cstrap_checker *checker)
 {
 	if (cstrap_checker_seconds(checker, CSTRAP_SECURITY_HOLD_OFF) > DAY)
-		cstrap_checker_put_resource(checker, CSTRAP_RULE_HOLD_OFF_LONG,
+		checker_put_resource(checker, CSTRAP_RULE_HOLD_OFF_LONG,
 		    CSTRAP_SECURITY_HOLD_OFF);
 }
 
@@ -68,8 +68,8 @@ static void
 check_timeout(struct cstrap_checker *checker)
 {
 	if (cstrap_checker_seconds(checker, CSTRAP_SECURITY_TIMEOUT) == 0)
-		cstrap_checker_put_resource(checker,
-		    CSTRAP_RULE_TIMEOUT_INFINITE, CSTRAP_SECURITY_TIMEOUT);
+		checker_put_resource(checker, CSTRAP_RULE_TIMEOUT_INFINITE,
+		    CSTRAP_SECURITY_TIMEOUT);
 }
 
 void

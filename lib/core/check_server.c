@@ -94,7 +94,7 @@ static void
 check_binding(struct cstrap_checker *checker)
 {
 	if (cstrap_checker_load(checker, CSTRAP_SERVER_BINDING))
-		cstrap_checker_put_resource(checker, judge_binding(checker),
+		checker_put_resource(checker, judge_binding(checker),
 		    CSTRAP_SERVER_BINDING);
 }
 
@@ -111,7 +111,7 @@ check_preferred(struct cstrap_checker *checker)
 	for (size_t i = 0; i < checker->item.value.len && len == 1; i++)
 		if (checker->item.value.data[i] == letter)
 			return;
-	cstrap_checker_put_resource(checker, CSTRAP_RULE_BINDING_PREFERRED,
+	checker_put_resource(checker, CSTRAP_RULE_BINDING_PREFERRED,
 	    CSTRAP_SERVER_PREFERRED_TRANSPORT);
 }
 
@@ -142,7 +142,7 @@ check_times(struct cstrap_checker *checker)
 	int32_t min, max;
 
 	if (lifetime >= 0 && lifetime < LIFETIME_MIN)
-		cstrap_checker_put_resource(checker, CSTRAP_RULE_LIFETIME_SHORT,
+		checker_put_resource(checker, CSTRAP_RULE_LIFETIME_SHORT,
 		    CSTRAP_SERVER_LIFETIME);
 	min = cstrap_checker_seconds(checker, CSTRAP_SERVER_MINIMUM_PERIOD);
 	max = cstrap_checker_seconds(checker, CSTRAP_SERVER_MAXIMUM_PERIOD);
@@ -151,7 +151,7 @@ check_times(struct cstrap_checker *checker)
 		(min == INT32_MAX &&
 		    is_longer(checker, CSTRAP_SERVER_MINIMUM_PERIOD,
 			CSTRAP_SERVER_MAXIMUM_PERIOD))))
-		cstrap_checker_put_resource(checker, CSTRAP_RULE_PERIOD_ORDER,
+		checker_put_resource(checker, CSTRAP_RULE_PERIOD_ORDER,
 		    CSTRAP_SERVER_MAXIMUM_PERIOD);
 	(void)cstrap_checker_seconds(checker, CSTRAP_SERVER_DISABLE_TIMEOUT);
 }

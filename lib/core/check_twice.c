@@ -10,24 +10,37 @@
 
 #define ACCOUNTS_MAX 64u
 
-/* Offsets of two keys; 0: one that is not there. */
-static bool
-is_shared(const struct cstrap_message *message, uint16_t a, uint16_t b)
+/* The key material of an account: 3 or 5, empty where it has no use. */
+static struct cstrap_view
+key_of(const struct cstrap_checker *checker,
+    const struct cstrap_account *account, unsigned int id)
 {
-	struct cstrap_item x, y;
+	const bool is_secret = id == CSTRAP_SECURITY_SECRET_KEY;
+	const struct cstrap_view none = { NULL, 0 };
 
-	return cstrap_item_at(message, a, &x) &&
-	    x.tlv.kind == CSTRAP_TLV_RESOURCE && x.value.len > 0 &&
-	    cstrap_item_at(message, b, &y) &&
-	    y.tlv.kind == CSTRAP_TLV_RESOURCE &&
-	    cstrap_view_equal(x.value, y.value);
+	if (!cstrap_mode_needs(account->mode, id))
+		return none;
+#ifdef CSTRAP_CHECK_KEEPS
+	(void)checker;
+	return account->keys[is_secret];
+#else
+	struct cstrap_item item;
+
+	return cstrap_item_at(checker->message,
+		   is_secret ? account->secret : account->identity, &item) &&
+		item.tlv.kind == CSTRAP_TLV_RESOURCE ?
+	    item.value :
+	    none;
+#endif
 }
 
 static bool
-both_need(const struct cstrap_account *a, const struct cstrap_account *b,
-    unsigned int id)
+is_shared(const struct cstrap_checker *checker, const struct cstrap_account *a,
+    const struct cstrap_account *b, unsigned int id)
 {
-	return cstrap_mode_needs(a->mode, id) && cstrap_mode_needs(b->mode, id);
+	const struct cstrap_view key = key_of(checker, a, id);
+
+	return key.len > 0 && cstrap_view_equal(key, key_of(checker, b, id));
 }
 
 static void
@@ -54,12 +67,10 @@ compare(struct cstrap_checker *checker, const struct cstrap_account *account)
 	cstrap_round_begin(checker, &round, true, &checker->spare);
 	while ((other = cstrap_round_next(checker, &round)) != NULL &&
 	    other->offset != account->offset) {
-		if (both_need(account, other, CSTRAP_SECURITY_SECRET_KEY))
-			secret |= is_shared(checker->message, account->secret,
-			    other->secret);
-		if (both_need(account, other, CSTRAP_SECURITY_IDENTITY))
-			identity |= is_shared(checker->message,
-			    account->identity, other->identity);
+		secret |= is_shared(checker, account, other,
+		    CSTRAP_SECURITY_SECRET_KEY);
+		identity |= is_shared(checker, account, other,
+		    CSTRAP_SECURITY_IDENTITY);
 	}
 	if (secret)
 		put(checker, account, CSTRAP_SECURITY_SECRET_KEY,

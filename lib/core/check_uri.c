@@ -5,6 +5,8 @@
  */
 #include "core/checker.h"
 
+#include <string.h>
+
 #define PORT_MAX 65535u
 #define SCHEME_MAX 9 /* "coaps+tcp" */
 
@@ -62,6 +64,17 @@ static const uint8_t octets[0x80] = {
 #undef M
 #undef E
 /* clang-format on */
+
+#ifndef __OPTIMIZE_SIZE__
+#define EACH(octet) (UINT64_C(0x0101010101010101) * (octet))
+
+/* The top bit of each octet: is it from low to high? All are below 0x80. */
+CSTRAP_HOT uint64_t
+between(uint64_t eight, unsigned int low, unsigned int high)
+{
+	return (eight + EACH(0x80 - low)) & ~(eight + EACH(0x7F - high));
+}
+#endif
 
 static unsigned int
 kind_of(uint8_t c)
@@ -177,6 +190,26 @@ has_digit(struct cstrap_view text, size_t at)
 	return false;
 }
 
+/* Behind letters, digits, dots and hyphens from at on, eight at a time. */
+CSTRAP_HOT size_t
+skip_plain(struct cstrap_view text, size_t at)
+{
+#ifndef __OPTIMIZE_SIZE__
+	for (uint64_t eight; text.len - at >= sizeof(eight);
+	     at += sizeof(eight)) {
+		memcpy(&eight, text.data + at, sizeof(eight));
+		if ((eight & EACH(0x80)) != 0 ||
+		    ((between(eight | EACH(0x20), 'a', 'z') |
+			 between(eight, '0', '9') | between(eight, '-', '.')) &
+			EACH(0x80)) != EACH(0x80))
+			break;
+	}
+#else
+	(void)text;
+#endif
+	return at;
+}
+
 /* Find what divides the URI. False: there is what stands in no URI. */
 static bool
 divide(struct cstrap_view text, struct uri *uri)
@@ -184,16 +217,21 @@ divide(struct cstrap_view text, struct uri *uri)
 	unsigned int kind;
 	size_t i = 0;
 
-	while (i < text.len && text.data[i] != ':')
-		i++;
-	uri->colon = i;
+	uri->colon = text.len;
 	uri->mark = text.len;
-	for (i = 0; i < text.len; i++) {
+	for (; i < text.len && i < uri->colon + 3; i++) {
+		if ((kind_of(text.data[i]) & REFUSED) != 0)
+			return false;
+		if (text.data[i] == ':' && uri->colon == text.len)
+			uri->colon = i;
+	}
+	/* A host is what is long, and behind "://". */
+	for (i = skip_plain(text, i); i < text.len; i++) {
 		if ((kind = kind_of(text.data[i])) == 0)
 			continue;
 		if ((kind & REFUSED) != 0)
 			return false;
-		if (i > uri->colon + 2 && i < uri->mark)
+		if (i < uri->mark)
 			uri->mark = i;
 	}
 	return true;
@@ -263,7 +301,7 @@ check_binding(struct cstrap_checker *checker, const struct uri *uri)
 	    cstrap_item_at(checker->message, at, &checker->item) &&
 	    checker->item.value.len > 0 &&
 	    !is_bound(checker->item.value, uri->binding, has_number))
-		cstrap_checker_put_resource(checker, CSTRAP_RULE_URI_BINDING,
+		checker_put_resource(checker, CSTRAP_RULE_URI_BINDING,
 		    CSTRAP_SECURITY_URI);
 }
 
@@ -286,5 +324,5 @@ cstrap_check_uri(struct cstrap_checker *checker)
 		check_binding(checker, &uri);
 		rule = judge_mode(checker->account->mode, &uri);
 	}
-	cstrap_checker_put_resource(checker, rule, CSTRAP_SECURITY_URI);
+	checker_put_resource(checker, rule, CSTRAP_SECURITY_URI);
 }

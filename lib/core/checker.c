@@ -54,8 +54,6 @@ cstrap_checker_load(struct cstrap_checker *checker, uint8_t id)
 	return false;
 }
 
-#endif /* CSTRAP_CHECK_KEEPS */
-
 size_t
 cstrap_checker_len(struct cstrap_checker *checker, uint8_t id)
 {
@@ -70,6 +68,8 @@ cstrap_checker_number(struct cstrap_checker *checker, uint8_t id)
 	    value_number(checker->item.value) :
 	    CSTRAP_NUMBER_NONE;
 }
+
+#endif /* CSTRAP_CHECK_KEEPS */
 
 int32_t
 cstrap_checker_seconds(struct cstrap_checker *checker, uint8_t id)

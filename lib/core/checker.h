@@ -31,6 +31,9 @@ struct cstrap_account {
 	uint16_t instance;
 	uint16_t id;               /* Short Server ID if 1 to 65534; else 0 */
 	uint16_t identity, secret; /* offsets */
+#ifdef CSTRAP_CHECK_KEEPS
+	struct cstrap_view keys[2]; /* what is there */
+#endif
 	bool is_security;
 	bool is_bootstrap;
 	bool has_id;    /* one that another rule judges, perhaps */
@@ -128,13 +131,30 @@ cstrap_checker_load(struct cstrap_checker *checker, uint8_t id)
 bool cstrap_checker_load(struct cstrap_checker *checker, uint8_t id);
 #endif
 
-/* How long its value is; 0 where it is absent or multiple. */
+/*
+ * Load it and say how long it is; 0 where it is absent or multiple. And its
+ * number, as cstrap_value_clamp gives it, which may leave the item as it is.
+ */
+#ifdef CSTRAP_CHECK_KEEPS
+CSTRAP_HOT size_t
+cstrap_checker_len(struct cstrap_checker *checker, uint8_t id)
+{
+	return cstrap_checker_load(checker, id) ? checker->single[id].len : 0;
+}
+
+CSTRAP_HOT int32_t
+cstrap_checker_number(struct cstrap_checker *checker, uint8_t id)
+{
+	return (checker->singles >> id & 1) != 0 ?
+	    value_number(checker->single[id]) :
+	    CSTRAP_NUMBER_NONE;
+}
+#else
 size_t cstrap_checker_len(struct cstrap_checker *checker, uint8_t id);
-
-/* Its number, as cstrap_value_clamp gives it. */
 int32_t cstrap_checker_number(struct cstrap_checker *checker, uint8_t id);
+#endif
 
-/* The same of a time in seconds, which is remarked where it is negative. */
+/* The number of a time in seconds, which is remarked where it is negative. */
 int32_t cstrap_checker_seconds(struct cstrap_checker *checker, uint8_t id);
 
 /*
@@ -190,6 +210,16 @@ void cstrap_checker_put_instance(struct cstrap_checker *checker,
     enum cstrap_rule rule);
 void cstrap_checker_put_resource(struct cstrap_checker *checker,
     enum cstrap_rule rule, uint8_t id);
+CSTRAP_HOT void
+checker_put_resource(struct cstrap_checker *checker, enum cstrap_rule rule,
+    uint8_t id)
+{
+#ifndef __OPTIMIZE_SIZE__
+	if (rule == CSTRAP_RULE_NONE) /* as nearly always */
+		return;
+#endif
+	cstrap_checker_put_resource(checker, rule, id);
+}
 
 /* On the value that cstrap_checker_value gave. */
 void cstrap_checker_put_value(struct cstrap_checker *checker,

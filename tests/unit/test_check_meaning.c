@@ -243,6 +243,29 @@ put_accounts(uint16_t count, uint16_t step, uint16_t without)
 			put_account(i, (uint16_t)(1 + i * step), false);
 }
 
+/* However many carry one id, it is told of each but the first. */
+static void
+one_id_in_several(void **state)
+{
+	(void)state;
+	for (uint16_t securities = 1; securities < 5; securities++)
+		for (uint16_t servers = 0; servers < 5; servers++) {
+			begin();
+			put_object(0);
+			for (uint16_t i = 0; i < securities; i++)
+				put_account(i, 7, true);
+			if (servers > 0)
+				put_object(1);
+			for (uint16_t i = 0; i < servers; i++)
+				put_account(i, 7, false);
+			expect(CSTRAP_RULE_ACCOUNT_TWICE,
+			    securities - 1u +
+				(servers > 0 ? servers - 1u : 0u));
+			expect(CSTRAP_RULE_ACCOUNT_SERVER,
+			    servers == 0 ? securities : 0);
+		}
+}
+
 /* Few and many, near and far from one another: the same is found. */
 static void
 accounts_of_any_number(void **state)
@@ -709,6 +732,7 @@ main(void)
 		cmocka_unit_test(periods_of_any_width),
 		cmocka_unit_test(ranges_of_any_width),
 		cmocka_unit_test(id_of_another_kind),
+		cmocka_unit_test(one_id_in_several),
 		cmocka_unit_test(accounts_of_any_number),
 		cmocka_unit_test(access_and_bindings_with_many_accounts),
 		cmocka_unit_test(several_bootstrap_servers),
