@@ -42,9 +42,8 @@ save(struct cstrap_cli *cli, const struct cstrap_message *message,
 		return code;
 	st = cstrap_export(message, format, enabler, &data, &len, &finding);
 	if (st == CSTRAP_OK)
-		st = cstrap_file_save(path,
-		    (struct cstrap_view) { data, len }, CSTRAP_FILE_REPLACE,
-		    &finding);
+		st = cstrap_file_save(path, (struct cstrap_view) { data, len },
+		    CSTRAP_FILE_REPLACE, &finding);
 	if (data != NULL)
 		cstrap_wipe(data, len);
 	free(data);
@@ -55,8 +54,7 @@ save(struct cstrap_cli *cli, const struct cstrap_message *message,
 	cstrap_document_number(&cli->out, "bytes", len);
 	cstrap_document_number(&cli->out, "objects", message->object_count);
 	if (strcmp(path, "-") != 0)
-		cstrap_say(&cli->out, "%s: %zu bytes, %s", path,
-		    len,
+		cstrap_say(&cli->out, "%s: %zu bytes, %s", path, len,
 		    cstrap_count_text(message->object_count, "object",
 			objects));
 	return CSTRAP_EXIT_OK;

@@ -16,8 +16,8 @@ struct cstrap_input {
 	struct cstrap_view tail; /* what follows it in the file */
 	bool is_profile;
 	struct cstrap_store *store; /* that the file is; or NULL */
-	unsigned int quirks; /* that the bytes had, as --quirk allows */
-	uint8_t *data;       /* the file; secret memory */
+	unsigned int quirks;        /* that the bytes had, as --quirk allows */
+	uint8_t *data;              /* the file; secret memory */
 	size_t data_len;
 	uint8_t *room; /* of a message that was made; secret memory, or NULL */
 };

@@ -131,8 +131,8 @@ static struct cstrap_view
 take(struct cstrap_cursor *r, size_t len)
 {
 	if (cstrap_cursor_left(r) < len)
-		cursor_fail(r, CSTRAP_E_TRUNCATED,
-		    CSTRAP_RULE_RECORD_CUT, r->pos, NULL);
+		cursor_fail(r, CSTRAP_E_TRUNCATED, CSTRAP_RULE_RECORD_CUT,
+		    r->pos, NULL);
 	return cstrap_cursor_take(r, len);
 }
 
@@ -159,18 +159,18 @@ get_head(struct cstrap_cursor *r, enum cbor_major major)
 	uint32_t argument = info;
 
 	if (r->status == CSTRAP_OK && initial >> 5 != (uint32_t)major)
-		cursor_fail(r, CSTRAP_E_TYPE, CSTRAP_RULE_RECORD_VALUE,
-		    start, NULL);
+		cursor_fail(r, CSTRAP_E_TYPE, CSTRAP_RULE_RECORD_VALUE, start,
+		    NULL);
 	if (info > 26) /* 64 bits, reserved, indefinite */
-		cursor_fail(r, CSTRAP_E_ENCODING,
-		    CSTRAP_RULE_RECORD_FORM, start, NULL);
+		cursor_fail(r, CSTRAP_E_ENCODING, CSTRAP_RULE_RECORD_FORM,
+		    start, NULL);
 	else if (info >= 24) {
 		width = widths[info - 24];
 		argument = take_be(r, width);
 	}
 	if (argument_width(argument) != width)
-		cursor_fail(r, CSTRAP_E_ENCODING,
-		    CSTRAP_RULE_RECORD_FORM, start, NULL);
+		cursor_fail(r, CSTRAP_E_ENCODING, CSTRAP_RULE_RECORD_FORM,
+		    start, NULL);
 	return r->status == CSTRAP_OK ? argument : 0;
 }
 
@@ -181,8 +181,8 @@ get_number(struct cstrap_cursor *r, uint32_t max)
 	const uint32_t number = get_head(r, CBOR_UNSIGNED);
 
 	if (number > max)
-		cursor_fail(r, CSTRAP_E_RANGE, CSTRAP_RULE_RECORD_VALUE,
-		    start, NULL);
+		cursor_fail(r, CSTRAP_E_RANGE, CSTRAP_RULE_RECORD_VALUE, start,
+		    NULL);
 	return number;
 }
 
@@ -192,8 +192,8 @@ get_version(struct cstrap_cursor *r)
 	const size_t start = r->pos;
 
 	if (get_head(r, CBOR_UNSIGNED) != CSTRAP_RECORD_VERSION)
-		cursor_fail(r, CSTRAP_E_VERSION,
-		    CSTRAP_RULE_RECORD_VERSION, start, NULL);
+		cursor_fail(r, CSTRAP_E_VERSION, CSTRAP_RULE_RECORD_VERSION,
+		    start, NULL);
 }
 
 static bool
@@ -203,8 +203,8 @@ get_bool(struct cstrap_cursor *r)
 	const uint32_t initial = take_be(r, 1);
 
 	if (initial != CBOR_TRUE && initial != CBOR_FALSE)
-		cursor_fail(r, CSTRAP_E_TYPE, CSTRAP_RULE_RECORD_VALUE,
-		    start, NULL);
+		cursor_fail(r, CSTRAP_E_TYPE, CSTRAP_RULE_RECORD_VALUE, start,
+		    NULL);
 	return initial == CBOR_TRUE;
 }
 
@@ -217,8 +217,8 @@ get_bytes(struct cstrap_cursor *r, size_t min, size_t max, uint8_t *room)
 	struct cstrap_view bytes;
 
 	if (len < min || len > max)
-		cursor_fail(r, CSTRAP_E_RANGE, CSTRAP_RULE_RECORD_VALUE,
-		    start, NULL);
+		cursor_fail(r, CSTRAP_E_RANGE, CSTRAP_RULE_RECORD_VALUE, start,
+		    NULL);
 	bytes = take(r, len);
 	if (bytes.len > 0)
 		memcpy(room, bytes.data, bytes.len);
@@ -294,8 +294,8 @@ get_members(struct cstrap_cursor *r, struct reading *reading)
 		get_member(r, key, reading);
 	}
 	if ((met & MANDATORY) != MANDATORY || cstrap_cursor_left(r) > 0)
-		cursor_fail(r, CSTRAP_E_STRUCTURE,
-		    CSTRAP_RULE_RECORD_FORM, r->pos, NULL);
+		cursor_fail(r, CSTRAP_E_STRUCTURE, CSTRAP_RULE_RECORD_FORM,
+		    r->pos, NULL);
 }
 
 /* The tag, which ends the record, against the bytes in front of it. */
@@ -319,8 +319,8 @@ check_tag(struct cstrap_cursor *r, const struct reading *reading,
 	if (st != CSTRAP_OK)
 		cursor_fail(r, st, CSTRAP_RULE_NONE, len, NULL);
 	else if (!good)
-		cursor_fail(r, CSTRAP_E_RULE, CSTRAP_RULE_RECORD_TAG,
-		    len, NULL);
+		cursor_fail(r, CSTRAP_E_RULE, CSTRAP_RULE_RECORD_TAG, len,
+		    NULL);
 	return r->status;
 }
 

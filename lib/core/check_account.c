@@ -23,7 +23,6 @@
 /* Ids of a range that a Server [0] and that a Security [1] instance carries. */
 struct pairs {
 	uint32_t base;
-	uint32_t range;
 	uint32_t next; /* the lowest id behind the range */
 	uint8_t seen[2][RANGE / 8];
 };
@@ -219,11 +218,18 @@ put(struct cstrap_checker *checker, enum cstrap_rule rule,
 	cstrap_checker_put(checker, rule, 2, account->offset);
 }
 
+static uint32_t
+range_of(const struct cstrap_checker *checker)
+{
+	return is_kept(checker) ? RANGE_OF_FEW : RANGE;
+}
+
 static bool
-is_in(const struct pairs *pairs, const struct cstrap_account *account)
+is_in(const struct cstrap_checker *checker, const struct pairs *pairs,
+    const struct cstrap_account *account)
 {
 	return !account->is_bootstrap && account->id >= pairs->base &&
-	    account->id - pairs->base < pairs->range && account->id != 0;
+	    account->id - pairs->base < range_of(checker) && account->id != 0;
 }
 
 /* Note the ids of the range, and which stand there twice. */
@@ -238,7 +244,7 @@ mark(struct cstrap_checker *checker, struct pairs *pairs, bool is_security)
 	while ((account = round_next(checker, &round)) != NULL) {
 		const uint32_t bit = account->id - pairs->base;
 
-		if (!is_in(pairs, account)) {
+		if (!is_in(checker, pairs, account)) {
 			if (!account->is_bootstrap &&
 			    account->id > pairs->base &&
 			    account->id < pairs->next)
@@ -263,7 +269,7 @@ report_single(struct cstrap_checker *checker, const struct pairs *pairs,
 	while ((account = round_next(checker, &round)) != NULL) {
 		const uint32_t bit = account->id - pairs->base;
 
-		if (is_in(pairs, account) &&
+		if (is_in(checker, pairs, account) &&
 		    (others[bit / 8] & 1u << bit % 8) == 0)
 			put(checker,
 			    is_security ? CSTRAP_RULE_ACCOUNT_SERVER :
@@ -349,12 +355,11 @@ cstrap_check_accounts(struct cstrap_checker *checker)
 	if (!has_instances(checker, CSTRAP_OBJECT_SECURITY) &&
 	    !has_instances(checker, CSTRAP_OBJECT_SERVER))
 		cstrap_checker_put(checker, CSTRAP_RULE_ACCOUNT_NONE, 0, 0);
-	pairs.range = is_kept(checker) ? RANGE_OF_FEW : RANGE;
 	while (pairs.next != UINT32_MAX) {
 		pairs.base = pairs.next;
 		pairs.next = UINT32_MAX;
-		memset(pairs.seen[0], 0, pairs.range / 8);
-		memset(pairs.seen[1], 0, pairs.range / 8);
+		memset(pairs.seen[0], 0, range_of(checker) / 8);
+		memset(pairs.seen[1], 0, range_of(checker) / 8);
 		mark(checker, &pairs, true);
 		mark(checker, &pairs, false);
 		report_single(checker, &pairs, true);

@@ -53,7 +53,7 @@ CSTRAP_HOT bool
 is_plain(const struct cstrap_resource *row, struct cstrap_view bytes)
 {
 #ifndef __OPTIMIZE_SIZE__
-	const struct cstrap_range range = cstrap_range_table[row->range];
+	const struct cstrap_range *range;
 
 	switch ((enum cstrap_type)row->type) {
 	case CSTRAP_TYPE_OPAQUE:
@@ -63,9 +63,11 @@ is_plain(const struct cstrap_resource *row, struct cstrap_view bytes)
 	case CSTRAP_TYPE_INTEGER:
 		if (bytes.len == 0 || bytes.data[0] >= 0x80)
 			return false;
-		if ((row->flags & CSTRAP_RESOURCE_RANGED) != 0)
-			return bytes.len == 1 && bytes.data[0] >= range.min &&
-			    bytes.data[0] <= range.max;
+		if ((row->flags & CSTRAP_RESOURCE_RANGED) != 0) {
+			range = &cstrap_range_table[row->range];
+			return bytes.len == 1 && bytes.data[0] >= range->min &&
+			    bytes.data[0] <= range->max;
+		}
 		/* not wide: the upper half is there and is not 0 */
 		return bytes.len == 1 ||
 		    (bytes.len == 2 && bytes.data[0] != 0) ||
@@ -314,11 +316,11 @@ cstrap_check_instances(struct cstrap_checker *checker)
 	static const struct cstrap_span all = { CSTRAP_MESSAGE_HEADER, 0 };
 	struct cstrap_span span = all;
 
-	while (cstrap_item_next_object(checker->message, &span, &checker->item,
+	while (item_next_object(checker->message, &span, &checker->item,
 	    &checker->version))
 		note_object(checker);
 	span = all;
-	while (cstrap_item_next_object(checker->message, &span, &checker->item,
+	while (item_next_object(checker->message, &span, &checker->item,
 	    &checker->version)) {
 		checker->path.id[0] = checker->item.tlv.id;
 		check_object(checker, &checker->item);

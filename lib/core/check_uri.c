@@ -305,16 +305,25 @@ check_binding(struct cstrap_checker *checker, const struct uri *uri)
 		    CSTRAP_SECURITY_URI);
 }
 
-void
-cstrap_check_uri(struct cstrap_checker *checker)
+static void
+check_secondary(struct cstrap_checker *checker)
 {
-	enum cstrap_rule rule;
 	struct uri uri;
 
 	cstrap_checker_values(checker, CSTRAP_SECURITY_SECONDARY_URI);
 	while (checker->depth == 4 && cstrap_checker_value(checker))
 		cstrap_checker_put_value(checker,
 		    judge_uri(checker->item.value, &uri));
+}
+
+void
+cstrap_check_uri(struct cstrap_checker *checker)
+{
+	enum cstrap_rule rule;
+	struct uri uri;
+
+	if (checker->at[CSTRAP_SECURITY_SECONDARY_URI] != 0)
+		check_secondary(checker);
 	if (!cstrap_checker_load(checker, CSTRAP_SECURITY_URI))
 		return;
 	rule = judge_uri(checker->item.value, &uri);

@@ -12,25 +12,12 @@ cstrap_item_open(const struct cstrap_message *message,
 	item_open(message, item, span);
 }
 
-/* TS Core 1.1.1, G.3.4: id, version of one or two octets, length. */
 bool
 cstrap_item_next_object(const struct cstrap_message *message,
     struct cstrap_span *span, struct cstrap_item *item,
     struct cstrap_version *version)
 {
-	struct cstrap_cursor r;
-
-	cursor_init(&r, message->bytes);
-	r.pos = span->pos;
-	if (r.pos >= r.end)
-		return false;
-	item->tlv.offset = r.pos;
-	item->tlv.id = (uint16_t)cursor_be(&r, 2);
-	version->major = (uint8_t)cursor_be(&r, 1);
-	version->minor = version->major == 0 ? 0 : (uint8_t)cursor_be(&r, 1);
-	item->value = cursor_take(&r, cursor_be(&r, 2));
-	span->pos = (uint16_t)r.pos;
-	return r.status == CSTRAP_OK;
+	return item_next_object(message, span, item, version);
 }
 
 bool
@@ -42,6 +29,7 @@ cstrap_item_next(const struct cstrap_message *message, struct cstrap_span *span,
 
 #ifdef __OPTIMIZE_SIZE__
 #define item_next cstrap_item_next /* from here on, for one copy of it */
+#define item_next_object cstrap_item_next_object
 #endif
 
 bool
@@ -72,7 +60,7 @@ cstrap_item_find_object(const struct cstrap_message *message, uint16_t id,
 {
 	struct cstrap_span span = { CSTRAP_MESSAGE_HEADER, 0 };
 
-	while (cstrap_item_next_object(message, &span, item, version))
+	while (item_next_object(message, &span, item, version))
 		if (item->tlv.id == id)
 			return true;
 	return false;

@@ -50,6 +50,7 @@ bool cstrap_item_find_object(const struct cstrap_message *message, uint16_t id,
 
 #define item_next cstrap_item_next /* as in core/cursor.h */
 #define item_open cstrap_item_open
+#define item_next_object cstrap_item_next_object
 
 #else
 
@@ -78,6 +79,26 @@ item_next(const struct cstrap_message *message, struct cstrap_span *span,
 	if (cursor_left(&r) == 0 || tlv_read(&r, &item->tlv) != CSTRAP_OK)
 		return false;
 	item->value = cursor_take(&r, item->tlv.len);
+	span->pos = (uint16_t)r.pos;
+	return r.status == CSTRAP_OK;
+}
+
+/* TS Core 1.1.1, G.3.4: id, version of one or two octets, length. */
+CSTRAP_HOT bool
+item_next_object(const struct cstrap_message *message, struct cstrap_span *span,
+    struct cstrap_item *item, struct cstrap_version *version)
+{
+	struct cstrap_cursor r;
+
+	cursor_init(&r, message->bytes);
+	r.pos = span->pos;
+	if (r.pos >= r.end)
+		return false;
+	item->tlv.offset = r.pos;
+	item->tlv.id = (uint16_t)cursor_be(&r, 2);
+	version->major = (uint8_t)cursor_be(&r, 1);
+	version->minor = version->major == 0 ? 0 : (uint8_t)cursor_be(&r, 1);
+	item->value = cursor_take(&r, cursor_be(&r, 2));
 	span->pos = (uint16_t)r.pos;
 	return r.status == CSTRAP_OK;
 }

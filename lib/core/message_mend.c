@@ -151,8 +151,8 @@ mend_file(struct mend *mend, struct cstrap_view bytes,
 	while (cstrap_cursor_left(&mend->r) > 0)
 		mend_object(mend);
 	if (mend->r.status == CSTRAP_OK && mend->mw.object_count != count)
-		cursor_fail(&mend->r, CSTRAP_E_COUNT,
-		    CSTRAP_RULE_FILE_COUNT, 0, NULL);
+		cursor_fail(&mend->r, CSTRAP_E_COUNT, CSTRAP_RULE_FILE_COUNT, 0,
+		    NULL);
 	return cstrap_cursor_finding(&mend->r, finding);
 }
 

@@ -35,7 +35,8 @@ out_of_range(struct cstrap_loader *l, const struct cstrap_resource *row)
 	    row->type == CSTRAP_TYPE_OPAQUE)
 		cstrap_loader_mistake(l, CSTRAP_E_RANGE,
 		    CSTRAP_RULE_PROFILE_RANGE, NULL,
-		    "this %s is %u to %u bytes long", name, range.min, range.max);
+		    "this %s is %u to %u bytes long", name, range.min,
+		    range.max);
 	else
 		cstrap_loader_mistake(l, CSTRAP_E_RANGE,
 		    CSTRAP_RULE_PROFILE_RANGE, NULL, "this %s is %u to %u",

@@ -189,9 +189,8 @@ finish(struct cstrap_maker *maker)
 		st = finish_directory(maker, &survey->dodfs[i]);
 	if (st == CSTRAP_OK)
 		st = delete_blank(maker, CSTRAP_FID_BOOTSTRAP);
-	return st == CSTRAP_OK ?
-	    delete_blank(maker, CSTRAP_FID_BOOTSTRAP ^ 1) :
-	    st;
+	return st == CSTRAP_OK ? delete_blank(maker, CSTRAP_FID_BOOTSTRAP ^ 1) :
+				 st;
 }
 
 enum cstrap_status

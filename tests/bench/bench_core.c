@@ -76,6 +76,27 @@ bench_message(struct cstrap_view bytes)
 	    (double)(heap_calls() - before), "calls", NO_FLOOR, 0);
 }
 
+/* Checks of messages that no one means well with. */
+static void
+bench_hostile(void)
+{
+	static uint8_t room[CSTRAP_MESSAGE_MAX];
+	struct contender contender = { decode_and_check, { NULL, 0 }, 0 };
+
+	contender.input = growth_message(room, sizeof(room));
+	measure(&contender, 1);
+	report("P7", "check 32768 bytes of values", contender.ns / 1000, "us",
+	    NO_FLOOR, NO_GOAL);
+	contender.input = growth_hostile(room);
+	measure(&contender, 1);
+	report("P7", "check 10,900 empty resources", contender.ns / 1000, "us",
+	    NO_FLOOR, NO_GOAL);
+	contender.input = growth_accounts(room);
+	measure(&contender, 1);
+	report("P7", "check 2,600 servers, ids far apart", contender.ns / 1000,
+	    "us", NO_FLOOR, NO_GOAL);
+}
+
 static void
 bench_growth(void)
 {
@@ -129,5 +150,6 @@ main(int argc, char **argv)
 	bench_message(
 	    read_file(argv[1], (struct cstrap_room) { room, sizeof(room) }));
 	bench_growth();
+	bench_hostile();
 	return 0;
 }

@@ -11,6 +11,9 @@
 #include "cardstrap/tlv.h"
 
 #define HOSTILE 10900u
+#define ACCOUNTS 2600u
+#define STRIDE 25000u
+#define ID_MAX 65534u
 #define VALUE_LEN 4u
 
 /* Header, one object and one instance, that fill len bytes. */
@@ -82,4 +85,35 @@ growth_hostile(uint8_t *room)
 	for (uint16_t id = HOSTILE; id > 0; id--)
 		put_resource(&w, (uint16_t)(id - 1), 0);
 	return end(&w);
+}
+
+struct cstrap_view
+growth_accounts(uint8_t *room)
+{
+	const struct cstrap_room whole = { room, CSTRAP_MESSAGE_MAX };
+	struct cstrap_node node = { .kind = CSTRAP_NODE_OBJECT,
+		.path = { 1, { CSTRAP_OBJECT_SERVER } } };
+	struct cstrap_message_writer mw;
+	struct cstrap_message message;
+	uint8_t id[4] = { 0 };
+
+	cstrap_message_put_begin(&mw, whole);
+	(void)cstrap_message_put(&mw, &node);
+	for (uint32_t i = 0; i < ACCOUNTS; i++) {
+		const uint32_t number = 1 + i * STRIDE % ID_MAX;
+
+		id[2] = (uint8_t)(number >> 8);
+		id[3] = (uint8_t)number;
+		node.kind = CSTRAP_NODE_INSTANCE;
+		node.path.depth = 2;
+		node.path.id[1] = (uint16_t)i;
+		(void)cstrap_message_put(&mw, &node);
+		node.kind = CSTRAP_NODE_RESOURCE;
+		node.path.depth = 3;
+		node.value = (struct cstrap_view) { id, sizeof(id) };
+		(void)cstrap_message_put(&mw, &node);
+	}
+	if (cstrap_message_put_end(&mw, &message, NULL) != CSTRAP_OK)
+		abort();
+	return message.bytes;
 }

@@ -13,4 +13,7 @@ struct cstrap_view growth_message(uint8_t *room, size_t len);
 /* 10,900 empty resources, their ids descending. */
 struct cstrap_view growth_hostile(uint8_t *room);
 
+/* 2,600 Server instances, each with an id far from that of the one before. */
+struct cstrap_view growth_accounts(uint8_t *room);
+
 #endif /* TESTS_BENCH_GROWTH_H */

@@ -46,8 +46,8 @@ struct cstrap_fcp {
 	bool has_total_size;
 	uint32_t total_size; /* 81 */
 	bool has_sfi;
-	uint8_t sfi;                   /* 88, shifted down; 0: none */
-	struct cstrap_view pin_status; /* contents of C6 */
+	uint8_t sfi;                    /* 88, shifted down; 0: none */
+	struct cstrap_view pin_status;  /* contents of C6 */
 	struct cstrap_view proprietary; /* contents of A5 */
 };
 

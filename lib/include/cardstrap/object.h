@@ -134,7 +134,7 @@ struct cstrap_object {
 	unsigned int multiple : 1; /* may have several instances */
 	unsigned int version_count : 3;
 	unsigned int resource_count : 6; /* rows, not ids */
-	unsigned int mandatory : 12; /* ids that have such rows, as bits */
+	unsigned int mandatory : 12;     /* ids that have such rows, as bits */
 	const struct cstrap_object_version *versions; /* newest last */
 	const struct cstrap_resource *resources;      /* ascending by id */
 #ifndef CSTRAP_NO_TEXT
