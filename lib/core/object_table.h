@@ -53,12 +53,12 @@ enum cstrap_version_index {
 #define CSTRAP_VERSION_COUNT 6
 extern const struct cstrap_version cstrap_version_table[CSTRAP_VERSION_COUNT];
 
-#define CSTRAP_RANGES(X)                                                 \
-	X(0, 0)                                                          \
-	X(0, 1)                                                          \
-	X(0, 3)                                                          \
-	X(0, 4) X(0, 15) X(0, 31) X(0, 50) X(0, 100) X(0, 111) X(0, 255) \
-	    X(0, 999) X(0, 65535) X(1, 9) X(1, 65534) X(1, 65535) X(16, 48)
+/* clang-format off: it does not come to an end here */
+#define CSTRAP_RANGES(X) \
+	X(0, 0) X(0, 1) X(0, 3) X(0, 4) X(0, 15) X(0, 31) X(0, 50) \
+	X(0, 100) X(0, 111) X(0, 255) X(0, 999) X(0, 65535) \
+	X(1, 9) X(1, 65534) X(1, 65535) X(16, 48)
+/* clang-format on */
 #define CSTRAP_RANGE_INDEX(min, max) CSTRAP_RANGE_##min##_##max,
 enum cstrap_range_index {
 	CSTRAP_RANGES(CSTRAP_RANGE_INDEX) CSTRAP_RANGE_COUNT
