@@ -53,7 +53,8 @@ enum cstrap_version_index {
 #define CSTRAP_VERSION_COUNT 6
 extern const struct cstrap_version cstrap_version_table[CSTRAP_VERSION_COUNT];
 
-/* clang-format off: it does not come to an end here */
+/* A form of this that clang-format would leave alone is not to be found. */
+/* clang-format off */
 #define CSTRAP_RANGES(X) \
 	X(0, 0) X(0, 1) X(0, 3) X(0, 4) X(0, 15) X(0, 31) X(0, 50) \
 	X(0, 100) X(0, 111) X(0, 255) X(0, 999) X(0, 65535) \
