@@ -58,6 +58,12 @@ is_plain(const struct cstrap_resource *row, struct cstrap_view bytes)
 	switch ((enum cstrap_type)row->type) {
 	case CSTRAP_TYPE_OPAQUE:
 		return (row->flags & CSTRAP_RESOURCE_RANGED) == 0;
+	case CSTRAP_TYPE_STRING:
+		range = &cstrap_range_table[row->range];
+		return ((row->flags & CSTRAP_RESOURCE_RANGED) == 0 ||
+			   (bytes.len >= range->min &&
+			       bytes.len <= range->max)) &&
+		    cstrap_value_is_utf8(bytes);
 	case CSTRAP_TYPE_BOOLEAN:
 		return bytes.len == 1 && bytes.data[0] <= 1;
 	case CSTRAP_TYPE_INTEGER:

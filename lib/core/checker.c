@@ -158,8 +158,6 @@ cstrap_checker_put_resource(struct cstrap_checker *checker,
 {
 	const uint16_t at = checker->at[id];
 
-	if (rule == CSTRAP_RULE_NONE)
-		return;
 	checker->path.id[2] = id;
 	cstrap_checker_put(checker, rule, 3, at != 0 ? at : checker->offset);
 }

@@ -5,6 +5,8 @@
 #define CSTRAP_ITEM_HOME
 #include "core/item.h"
 
+#ifdef __OPTIMIZE_SIZE__
+
 void
 cstrap_item_open(const struct cstrap_message *message,
     const struct cstrap_item *item, struct cstrap_span *span)
@@ -20,6 +22,8 @@ cstrap_item_next_object(const struct cstrap_message *message,
 	return item_next_object(message, span, item, version);
 }
 
+#endif /* __OPTIMIZE_SIZE__ */
+
 bool
 cstrap_item_next(const struct cstrap_message *message, struct cstrap_span *span,
     struct cstrap_item *item)
@@ -29,6 +33,7 @@ cstrap_item_next(const struct cstrap_message *message, struct cstrap_span *span,
 
 #ifdef __OPTIMIZE_SIZE__
 #define item_next cstrap_item_next /* from here on, for one copy of it */
+#define item_open cstrap_item_open
 #define item_next_object cstrap_item_next_object
 #endif
 
@@ -47,7 +52,7 @@ cstrap_item_find(const struct cstrap_message *message, uint16_t id,
 {
 	struct cstrap_span span;
 
-	cstrap_item_open(message, item, &span);
+	item_open(message, item, &span);
 	while (item_next(message, &span, item))
 		if (item->tlv.id == id)
 			return true;

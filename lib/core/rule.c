@@ -652,22 +652,20 @@ static const uint16_t mild[] = {
 enum cstrap_severity
 cstrap_rule_severity(enum cstrap_rule rule)
 {
-	size_t low = 0, high = sizeof(mild) / sizeof(mild[0]);
+	const unsigned int mask = (1u << SEVERITY_AT) - 1;
+	size_t count = sizeof(mild) / sizeof(mild[0]);
+	const uint16_t *at = mild;
 
-	while (low < high) {
-		const size_t middle = (low + high) / 2;
-		const unsigned int at =
-		    mild[middle] & ((1u << SEVERITY_AT) - 1);
+	while (count > 1) {
+		const size_t half = count / 2;
 
-		if (at == (unsigned int)rule)
-			return (enum cstrap_severity)(
-			    mild[middle] >> SEVERITY_AT);
-		if (at < (unsigned int)rule)
-			low = middle + 1;
-		else
-			high = middle;
+		if ((at[half] & mask) <= (unsigned int)rule)
+			at += half;
+		count -= half;
 	}
-	return CSTRAP_SEVERITY_ERROR;
+	return (*at & mask) == (unsigned int)rule ?
+	    (enum cstrap_severity)(*at >> SEVERITY_AT) :
+	    CSTRAP_SEVERITY_ERROR;
 }
 
 const struct cstrap_rule_info *

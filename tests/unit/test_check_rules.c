@@ -279,7 +279,8 @@ uris_that_have_none(void **state)
 		"coap:", "coap:/a", "coap://", "coap:///rd", "coap://:5683",
 		"coap://a b", "coap://a\"", "coap://u@a", "coap://[::1",
 		"coap://[]:1", "coap://[:]", "coap://[::1]a", "coap://\xC3\xA9",
-		"sms:", "tel:abc", "coap://a[", "://a" };
+		"sms:", "tel:abc", "coap://a[", "://a", "co ap://a",
+		"coap:\x7F//a" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
