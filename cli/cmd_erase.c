@@ -10,11 +10,12 @@
 static void
 say_done(struct cstrap_job *job)
 {
-	const struct cstrap_tally tally = cstrap_job_tally(job->plan);
+	struct cstrap_tally tally = cstrap_job_tally(job->plan);
 	const bool was_gone = cstrap_plan_is_empty(job->plan);
 	struct cstrap_output *out = &job->cli->out;
 	char updates[32];
 
+	tally.deletes -= cstrap_plan_forgone(job->plan);
 	if (was_gone)
 		cstrap_say(out,
 		    "the card holds no bootstrap file: nothing "
@@ -23,7 +24,7 @@ say_done(struct cstrap_job *job)
 		cstrap_say(out, "erased (%s, %s): all else is as it was",
 		    cstrap_count_text(tally.updates, "update", updates),
 		    tally.deletes > 0 ? "the file deleted" :
-					"the file overwritten");
+					"the file overwritten, and left blank");
 	cstrap_document_flag(out, "erased", !was_gone);
 	cstrap_job_tell(job, cstrap_plan_iccid(job->plan), &tally);
 }

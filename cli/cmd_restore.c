@@ -46,6 +46,11 @@ say_done(struct cstrap_job *job, const struct cstrap_backup *backup)
 	else if (len == 0)
 		cstrap_say(out, "restored (%s): no bootstrap file, as saved",
 		    cstrap_count_text(tally.updates, "update", updates));
+	else if (cstrap_plan_unread_key(job->plan) != 0)
+		cstrap_say(out,
+		    "restored %zu bytes (%s), not verified: reading them wants "
+		    "a PIN",
+		    len, cstrap_count_text(tally.updates, "update", updates));
 	else
 		cstrap_say(out, "restored %zu bytes (%s): verified", len,
 		    cstrap_count_text(tally.updates, "update", updates));

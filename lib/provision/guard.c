@@ -68,7 +68,8 @@ judge_tries(struct cstrap_session *session, const struct cstrap_guard *guard,
 
 enum cstrap_status
 cstrap_guard_tries(struct cstrap_session *session,
-    const struct cstrap_guard *guard, uint8_t key, int *tries, bool *presented)
+    const struct cstrap_guard *guard, uint8_t key, bool accepted, int *tries,
+    bool *presented)
 {
 	const int before = *tries;
 	enum cstrap_status st;
@@ -76,7 +77,7 @@ cstrap_guard_tries(struct cstrap_session *session,
 	char name[8];
 
 	st = cstrap_session_tries(session, key, tries, &verified);
-	*presented = verified && !guard->allow_unknown_tries;
+	*presented = verified && (accepted || !guard->allow_unknown_tries);
 	if (st != CSTRAP_OK || verified)
 		return st;
 	return judge_tries(session, guard, cstrap_key_name(key, name), *tries,
@@ -133,34 +134,9 @@ cstrap_guard_present(struct cstrap_session *session,
 	    CSTRAP_RULE_GUARD_KEY_MISSING, NULL);
 }
 
-/* PIN1-8 and their second ones, and the universal PIN (TS 102 221 9.5.1). */
-static bool
-is_pin(uint8_t ref)
+bool
+cstrap_key_is_pin(uint8_t ref)
 {
 	return (ref >= 0x01 && ref <= 0x08) || (ref >= 0x81 && ref <= 0x88) ||
 	    ref == 0x11;
-}
-
-enum cstrap_status
-cstrap_guard_present_pins(struct cstrap_session *session,
-    const struct cstrap_guard *guard)
-{
-	const struct cstrap_keyring *ring = guard->keys;
-	enum cstrap_status st = CSTRAP_E_KEY_NEEDED;
-	bool presented;
-	int tries;
-
-	for (size_t i = 0; ring != NULL && i < ring->count; i++) {
-		if (!is_pin(ring->keys[i].ref))
-			continue;
-		tries = CSTRAP_TRIES_UNASKED;
-		st = cstrap_guard_tries(session, guard, ring->keys[i].ref,
-		    &tries, &presented);
-		if (st == CSTRAP_OK && !presented)
-			st = cstrap_guard_present(session, guard,
-			    ring->keys[i].ref);
-		if (st != CSTRAP_OK)
-			return st;
-	}
-	return st;
 }

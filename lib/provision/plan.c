@@ -291,6 +291,12 @@ cstrap_plan_unread_key(const struct cstrap_plan *plan)
 	return plan->unread_key;
 }
 
+size_t
+cstrap_plan_forgone(const struct cstrap_plan *plan)
+{
+	return plan->forgone;
+}
+
 const char *
 cstrap_plan_iccid(const struct cstrap_plan *plan)
 {

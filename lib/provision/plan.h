@@ -18,6 +18,7 @@ struct cstrap_plan_step {
 	size_t expect_at, expect_len; /* READ: bytes; RULE: tag and rule */
 	uint32_t size;                /* RULE: of the file */
 	uint8_t key;                  /* VERIFY */
+	bool accepted;                /* by this card, while planning */
 	bool presented;               /* the card counts it as presented */
 	bool is_secret;               /* the command's data, and what is read */
 };
@@ -30,6 +31,7 @@ struct cstrap_plan {
 	enum cstrap_status status; /* NOMEM sticks */
 	bool changes_way;
 	uint8_t unread_key;
+	size_t forgone;   /* DELETEs that the card did not do */
 	size_t piece_max; /* data bytes of one UPDATE */
 	char iccid[CSTRAP_ICCID_MAX];
 	const struct cstrap_keyring *keys; /* borrowed */

@@ -39,6 +39,9 @@ check_entry(struct cstrap_maker *maker, const struct pair *pair)
 		why = "the entry names a part of a file";
 	else if (maker->survey->walk.file.len != 2)
 		why = "the entry names a file outside of the application";
+	else if (!cstrap_maker_knows_directories(maker))
+		why = "a directory that cannot be read may name the second "
+		      "file, too";
 	return why == NULL ? CSTRAP_OK :
 			     cstrap_maker_refuse(maker, CSTRAP_E_GUARD,
 				 CSTRAP_RULE_GUARD_FILE_FOREIGN, why);

@@ -76,7 +76,7 @@ choose_own(struct cstrap_maker *maker, struct place *place)
 	enum cstrap_status st;
 
 	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
-		if (cstrap_maker_is_named(maker, ids[i]))
+		if (cstrap_maker_named(maker, ids[i]) == CSTRAP_NAMED)
 			continue;
 		st = cstrap_survey_find(maker->survey, ids[i], &place->own);
 		if (st != CSTRAP_OK)
@@ -84,10 +84,11 @@ choose_own(struct cstrap_maker *maker, struct place *place)
 		cstrap_directory_read_dodf(&place->directory,
 		    content_of(&place->own));
 		place->dodf = &place->own;
-		if (!place->own.exists || place->own.is_inactive ||
+		if (!place->own.exists ||
+		    cstrap_maker_may_finish(maker, &place->own) ||
 		    (place->directory.has_ours &&
 			place->directory.count == 1) ||
-		    (place->directory.count == 0 &&
+		    (place->directory.count == 0 && !place->own.is_inactive &&
 			cstrap_directory_has_room(&place->directory,
 			    place->entry)))
 			return CSTRAP_OK;

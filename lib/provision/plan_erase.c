@@ -56,12 +56,8 @@ delete_blank(struct cstrap_maker *maker, uint16_t file_id)
 	struct cstrap_survey_file file = { 0 };
 	enum cstrap_status st;
 
-	if (cstrap_maker_is_named(maker, file_id))
-		return CSTRAP_OK;
 	st = cstrap_survey_find(maker->survey, file_id, &file);
-	if (st == CSTRAP_OK && file.exists && file.unread == 0 &&
-	    !file.is_inactive && file.fcp.kind == CSTRAP_FILE_TRANSPARENT &&
-	    cstrap_view_filled(content_of(&file), 0xFF))
+	if (st == CSTRAP_OK && cstrap_maker_may_delete(maker, &file))
 		st = put_delete(maker, &file);
 	cstrap_survey_file_wipe(&file);
 	return st;
@@ -138,7 +134,7 @@ erase_entry(struct cstrap_maker *maker)
 	/* A file that others name as well, or of another DF, is left blank. */
 	if (st == CSTRAP_OK && survey->file.exists &&
 	    survey->walk.file.len == 2 &&
-	    !cstrap_maker_is_named(maker, survey->file.file_id))
+	    cstrap_maker_named(maker, survey->file.file_id) != CSTRAP_NAMED)
 		st = put_delete(maker, &survey->file);
 	/* The second file of A/B. */
 	return st == CSTRAP_OK && survey->walk.file.len == 2 ?

@@ -8,10 +8,6 @@
 #include <string.h>
 
 #include "host/secret.h"
-#include "provision/survey_file.h"
-
-#define IDS_TRIED 14 /* the ids of one row: 6432 to 643F */
-
 static void
 put_create(struct cstrap_maker *maker, const char *purpose, uint16_t file_id,
     struct cstrap_view fcp)
@@ -161,64 +157,4 @@ cstrap_maker_put_content(struct cstrap_maker *maker,
 	    cstrap_maker_require_of(maker, file, CSTRAP_ACCESS_UPDATE,
 		"write the files") :
 	    st;
-}
-
-/*
- * A file that no entry leads to is somebody's, unless it is blank or holds
- * what an interrupted run of this very plan wrote.
- */
-static bool
-is_our_content(const struct cstrap_survey_file *file, struct cstrap_view new)
-{
-	const struct cstrap_view old = { file->content, file->len };
-
-	if (cstrap_is_padding(old, 0))
-		return true;
-	if (old.len < new.len || (old.data[0] != 0 && old.data[0] != 0xFF))
-		return false;
-	for (size_t i = 1; i < new.len; i++)
-		if (old.data[i] != new.data[i] && old.data[i] != 0xFF &&
-		    old.data[i] != 0x00)
-			return false;
-	return cstrap_is_padding(old, new.len);
-}
-
-static bool
-may_take(struct cstrap_maker *maker, const struct cstrap_survey_file *file,
-    bool any_bootstrap)
-{
-	const struct cstrap_view old = { file->content, file->len };
-
-	if (!file->exists)
-		return true;
-	if (file->size < maker->content.len || file->unread != 0 ||
-	    file->fcp.kind == CSTRAP_FILE_DF ||
-	    file->fcp.kind == CSTRAP_FILE_LINEAR ||
-	    cstrap_maker_is_named(maker, file->file_id))
-		return false;
-	return is_our_content(file, maker->content) ||
-	    (any_bootstrap && cstrap_maker_is_bootstrap(old));
-}
-
-enum cstrap_status
-cstrap_maker_choose_file(struct cstrap_maker *maker, uint16_t first,
-    bool any_bootstrap, struct cstrap_survey_file *file)
-{
-	const struct cstrap_survey *survey = maker->survey;
-	const uint16_t row = (uint16_t)((first & 0xFFF0) | 2);
-	enum cstrap_status st;
-
-	for (unsigned int i = 0; i <= IDS_TRIED; i++) {
-		const uint16_t id = i == 0 ? first : (uint16_t)(row + i - 1);
-
-		if ((i > 0 && id == first) ||
-		    (survey->file.exists && id == survey->file.file_id))
-			continue;
-		st = cstrap_survey_find(maker->survey, id, file);
-		if (st != CSTRAP_OK || may_take(maker, file, any_bootstrap))
-			return st;
-		cstrap_survey_file_wipe(file);
-	}
-	return cstrap_maker_refuse(maker, CSTRAP_E_GUARD,
-	    CSTRAP_RULE_GUARD_FILE_FOREIGN, "every file id near 6432");
 }

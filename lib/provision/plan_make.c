@@ -179,67 +179,6 @@ cstrap_maker_file(const struct cstrap_survey_file *file)
 	return plan;
 }
 
-bool
-cstrap_maker_is_bootstrap(struct cstrap_view content)
-{
-	struct cstrap_message message;
-
-	if (cstrap_is_padding(content, 0))
-		return true;
-	if (content.len < CSTRAP_MESSAGE_HEADER)
-		return false;
-	switch (cstrap_message_state(content.data)) {
-	case CSTRAP_STATE_BEING_WRITTEN:
-		return cstrap_message_length(content.data) <= content.len;
-	case CSTRAP_STATE_NEVER_WRITTEN:
-		return cstrap_is_padding(content, CSTRAP_MESSAGE_HEADER);
-	case CSTRAP_STATE_EMPTY:
-		return cstrap_is_padding(content, CSTRAP_MESSAGE_HEADER);
-	case CSTRAP_STATE_MESSAGE:
-		break;
-	}
-	return cstrap_message_decode(&message, content, NULL) == CSTRAP_OK;
-}
-
-/* Do two bytes stand in content, outside of the entry? */
-static bool
-holds(struct cstrap_view content, const uint8_t id[2],
-    const struct cstrap_directory_entry *but)
-{
-	for (size_t i = 0; i + 2 <= content.len; i++)
-		if (memcmp(content.data + i, id, 2) == 0 &&
-		    (but == NULL || i < but->at || i >= but->at + but->len))
-			return true;
-	return false;
-}
-
-bool
-cstrap_maker_is_named(const struct cstrap_maker *maker, uint16_t file_id)
-{
-	const struct cstrap_survey *survey = maker->survey;
-	const uint8_t id[] = { (uint8_t)(file_id >> 8), (uint8_t)file_id };
-	struct cstrap_directory directory;
-
-	/* What stands behind the last entry of a directory is no entry. */
-	cstrap_directory_read_odf(&directory,
-	    (struct cstrap_view) { survey->odf.content, survey->odf.len }, 0);
-	if (holds(cstrap_view_part(directory.content, 0, directory.end), id,
-		NULL))
-		return true;
-	for (uint8_t i = 0; i < survey->dodf_count; i++) {
-		const struct cstrap_survey_file *dodf = &survey->dodfs[i];
-		const struct cstrap_view content = { dodf->content, dodf->len };
-
-		cstrap_directory_read_dodf(&directory, content);
-		if (holds(cstrap_view_part(content, 0, directory.end), id,
-			directory.has_ours     ? &directory.ours :
-			    directory.has_dead ? &directory.dead :
-						 NULL))
-			return true;
-	}
-	return false;
-}
-
 /* RESIZE FILE, where the content does not fit. */
 static enum cstrap_status
 put_resize(struct cstrap_maker *maker, struct cstrap_view path,
@@ -317,6 +256,8 @@ put_keys(struct cstrap_maker *maker)
 		cstrap_plan_put_verify(plan, maker->keys[i]);
 		if (plan->status != CSTRAP_OK)
 			return plan->status;
+		plan->steps[steps + i].accepted =
+		    cstrap_survey_accepted(maker->survey, maker->keys[i]);
 		key = plan->steps[steps + i];
 		memmove(&plan->steps[i + 1], &plan->steps[i],
 		    steps * sizeof(key));
@@ -333,7 +274,7 @@ walk(struct cstrap_maker *maker)
 
 	if (st != CSTRAP_E_CARD_ACCESS)
 		return st;
-	st = cstrap_survey_unlock(maker->survey);
+	st = cstrap_survey_unlock_way(maker->survey);
 	if (st == CSTRAP_E_KEY_NEEDED)
 		return cstrap_maker_refuse(maker, st,
 		    CSTRAP_RULE_GUARD_KEY_MISSING,
@@ -417,6 +358,7 @@ cstrap_maker_run(struct cstrap_plan **out, struct cstrap_maker *maker,
 	maker->plan->held = st == CSTRAP_OK && maker->options->hold;
 	if (!maker->plan->held)
 		st = cstrap_session_end(session, st);
+	session->finding = NULL; /* the caller's, and not ours to keep */
 	if (st == CSTRAP_E_NOMEM)
 		st = no_memory(maker->finding);
 	if (st == CSTRAP_OK) {

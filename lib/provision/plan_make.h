@@ -48,13 +48,32 @@ void cstrap_maker_select_path(struct cstrap_maker *maker,
 struct cstrap_plan_file cstrap_maker_file(
     const struct cstrap_survey_file *file);
 
-/*
- * Does content hold a bootstrap message, or one that is being written or
- * taken away? A file that nobody names is ours only then, or blank.
- */
-bool cstrap_maker_is_bootstrap(struct cstrap_view content);
+/* Whose files are (plan_owner.c). */
+enum cstrap_named {
+	CSTRAP_NAMED_NOT,
+	CSTRAP_NAMED_PERHAPS, /* there are directories that cannot be read */
+	CSTRAP_NAMED
+};
+
 /* Do the bytes of this id stand in a directory, our own entry left out? */
-bool cstrap_maker_is_named(const struct cstrap_maker *maker, uint16_t file_id);
+enum cstrap_named cstrap_maker_named(const struct cstrap_maker *maker,
+    uint16_t file_id);
+/* Could every data object directory be read? */
+bool cstrap_maker_knows_directories(const struct cstrap_maker *maker);
+/* A file that is not activated, as a run of ours leaves it with this card? */
+bool cstrap_maker_may_finish(const struct cstrap_maker *maker,
+    const struct cstrap_survey_file *file);
+/* Blank, and certainly nobody's. */
+bool cstrap_maker_may_delete(const struct cstrap_maker *maker,
+    const struct cstrap_survey_file *file);
+/*
+ * The id of a file for the content: first, or the next one of its row, which
+ * is free, or blank, or holds what an interrupted run of this plan wrote;
+ * any_bootstrap: or any bootstrap message that nothing names. *file is what is
+ * there; yours to wipe.
+ */
+enum cstrap_status cstrap_maker_choose_file(struct cstrap_maker *maker,
+    uint16_t first, bool any_bootstrap, struct cstrap_survey_file *file);
 
 /* Access rules of new files (plan_rules.c). */
 struct cstrap_new_rules {
@@ -83,14 +102,6 @@ enum cstrap_status cstrap_maker_make_file(struct cstrap_maker *maker,
 enum cstrap_status cstrap_maker_put_content(struct cstrap_maker *maker,
     const struct cstrap_new_rules *rules, const struct cstrap_survey_file *file,
     uint32_t new_size);
-/*
- * The id of a file for the content: the first of the ids that begin like base
- * which is free, or blank, or holds what an interrupted run wrote. *file is
- * what is there; yours to wipe.
- */
-enum cstrap_status cstrap_maker_choose_file(struct cstrap_maker *maker,
-    uint16_t first, bool any_bootstrap, struct cstrap_survey_file *file);
-
 /* Entries of directories (plan_directory.c). */
 enum cstrap_status cstrap_maker_append(struct cstrap_maker *maker,
     const struct cstrap_survey_file *file,

@@ -105,11 +105,53 @@ was_switched(const struct cstrap_survey *survey,
 	    now->bytes[0] == then->bytes[0] && now->bytes[1] != then->bytes[1];
 }
 
+/*
+ * The entry is bytes of a file that anybody may have written: it has to be one
+ * entry of ours, whole, for the file that the backup names.
+ */
+static bool
+is_sound(const struct cstrap_backup *backup)
+{
+	const struct cstrap_view entry = cstrap_backup_view(&backup->entry);
+	const struct cstrap_card_path *path = &backup->file_path;
+	struct cstrap_directory directory;
+
+	cstrap_directory_read_dodf(&directory, entry);
+	return directory.sound && directory.has_ours && directory.count == 1 &&
+	    directory.end == entry.len &&
+	    cstrap_view_equal((struct cstrap_view) { path->bytes, path->len },
+		cstrap_view_part(entry, directory.ours.path_at,
+		    directory.ours.path_len));
+}
+
+/* A path from the MF leads into this application? */
+static bool
+is_inside(const struct cstrap_survey *survey,
+    const struct cstrap_card_path *path)
+{
+	const struct cstrap_card_path *df = &survey->walk.application;
+	const uint16_t id = survey->application.fcp.file_id;
+	const uint8_t by_id[] = { 0x3F, 0x00, (uint8_t)(id >> 8), (uint8_t)id };
+	const struct cstrap_view parent = { path->bytes, path->len - 2u };
+
+	if (path->len == 2)
+		return true;
+	return cstrap_view_equal(parent,
+		   (struct cstrap_view) { df->bytes, df->len }) ||
+	    (survey->application.fcp.has_file_id &&
+		cstrap_view_equal(parent,
+		    (struct cstrap_view) { by_id, sizeof(by_id) }));
+}
+
 static enum cstrap_status
 put_back_file(struct cstrap_maker *maker, const struct cstrap_backup *backup)
 {
 	const struct cstrap_card_path *path = &backup->file_path;
 
+	if (!is_sound(backup))
+		return cstrap_finding_set(maker->finding, CSTRAP_E_STRUCTURE,
+		    CSTRAP_RULE_DODF_ENTRY,
+		    "the backup's entry is none of ours for its file");
 	maker->content = cstrap_backup_view(&backup->file);
 	maker->content.len = cstrap_used_len(maker->content);
 	/* Blank, or not there: as good as none. */
@@ -118,6 +160,11 @@ put_back_file(struct cstrap_maker *maker, const struct cstrap_backup *backup)
 	maker->entry_file_id = (uint16_t)(path->bytes[path->len - 2] << 8 |
 	    path->bytes[path->len - 1]);
 	if (!maker->survey->walk.has_entry) {
+		if (maker->survey->has_application &&
+		    !is_inside(maker->survey, path))
+			return cstrap_maker_refuse(maker, CSTRAP_E_GUARD,
+			    CSTRAP_RULE_GUARD_FILE_FOREIGN,
+			    "the saved entry leads into another application");
 		maker->entry = cstrap_backup_view(&backup->entry);
 		return cstrap_maker_create(maker);
 	}

@@ -4,11 +4,11 @@
  */
 #include "cardstrap/provision.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "host/text.h"
-#include "provision/guard.h"
-#include "provision/session.h"
+#include "provision/survey.h"
 
 #define TRIES_DEFAULT 3
 
@@ -187,18 +187,26 @@ walk_and_read(struct cstrap_session *session, struct cstrap_reading *reading,
 	return close_channel(session, &reading->walk, st);
 }
 
-/* A file wants a PIN, and PINs were given: each is presented once. */
+/* PINs that files on the way ask for, and that were given. */
 static enum cstrap_status
-unlock(struct cstrap_session *session,
+unlock(struct cstrap_session *session, const struct cstrap_reading *reading,
     const struct cstrap_reading_options *options)
 {
-	const struct cstrap_guard guard = { options->keys,
+	struct cstrap_survey *survey = calloc(1, sizeof(*survey));
+	enum cstrap_status st;
+
+	if (survey == NULL)
+		return CSTRAP_E_NOMEM;
+	survey->session = session;
+	survey->guard = (struct cstrap_guard) { options->keys,
 		options->min_tries > 0 ? options->min_tries : TRIES_DEFAULT,
 		false };
-	const enum cstrap_status st =
-	    cstrap_guard_present_pins(session, &guard);
-
-	return st == CSTRAP_E_KEY_NEEDED ? CSTRAP_E_CARD_ACCESS : st;
+	survey->walk = reading->walk;
+	survey->has_application = reading->walk.how != CSTRAP_WALK_NOT_FOUND;
+	st = cstrap_survey_unlock_way(survey);
+	cstrap_survey_wipe(survey);
+	free(survey);
+	return st;
 }
 
 enum cstrap_status
@@ -209,6 +217,7 @@ cstrap_reading_run(struct cstrap_reading *reading,
 {
 	static const struct cstrap_reading_options plain = { 0 };
 	enum cstrap_status st = CSTRAP_E_INTERNAL;
+	struct cstrap_finding locked = { 0 };
 	struct cstrap_walk_options walk_options;
 	struct cstrap_session session;
 
@@ -226,11 +235,17 @@ cstrap_reading_run(struct cstrap_reading *reading,
 		return st;
 	st = walk_and_read(&session, reading, room, options, &walk_options);
 	if (st == CSTRAP_E_CARD_ACCESS && options->keys != NULL) {
-		st = unlock(&session, options);
+		locked = finding != NULL ? *finding : locked;
+		st = unlock(&session, reading, options);
 		reading->used_pin = st == CSTRAP_OK;
-		if (st == CSTRAP_OK)
+		if (st == CSTRAP_OK) {
 			st = walk_and_read(&session, reading, room, options,
 			    &walk_options);
+		} else if (st == CSTRAP_E_KEY_NEEDED) {
+			st = CSTRAP_E_CARD_ACCESS;
+			if (finding != NULL)
+				*finding = locked;
+		}
 	}
 	reading->saw_91xx = session.card.saw_91xx;
 	return cstrap_session_end(&session, st);

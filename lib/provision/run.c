@@ -19,7 +19,8 @@ struct run {
 	struct cstrap_guard guard;
 	int tries[CSTRAP_KEYRING_MAX]; /* of the VERIFY steps, in order */
 	size_t verify_at;
-	bool changed; /* something of the card was changed */
+	bool was_held; /* the card was kept from planning on */
+	bool changed;  /* something of the card was changed */
 };
 
 static struct cstrap_view
@@ -200,8 +201,10 @@ send_step(struct run *run, const struct cstrap_plan_step *step)
 		return st;
 	if (wants_pieces(run, step, cstrap_card_sw(&run->session->card)))
 		return check_pieces(run, step);
-	if (is_forgone(step, cstrap_card_sw(&run->session->card)))
+	if (is_forgone(step, cstrap_card_sw(&run->session->card))) {
+		run->plan->forgone++;
 		return CSTRAP_OK;
+	}
 	if (!is_done(step, cstrap_card_sw(&run->session->card)))
 		return refused(run, step, &command);
 	switch (step->kind) {
@@ -255,8 +258,13 @@ check_keys(struct run *run)
 		if (step->kind != CSTRAP_STEP_VERIFY)
 			continue;
 		run->tries[keys] = CSTRAP_TRIES_UNASKED;
-		st = cstrap_guard_tries(run->session, &run->guard, step->key,
-		    &run->tries[keys++], &step->presented);
+		/* Nobody came between: what it accepted is accepted. */
+		step->presented = run->was_held && step->accepted;
+		if (!step->presented)
+			st = cstrap_guard_tries(run->session, &run->guard,
+			    step->key, step->accepted, &run->tries[keys],
+			    &step->presented);
+		keys++;
 	}
 	return st;
 }
@@ -274,7 +282,7 @@ present(struct run *run, const struct cstrap_plan_step *step)
 
 	if (run->verify_at++ > 0 && !presented)
 		st = cstrap_guard_tries(run->session, &run->guard, step->key,
-		    tries, &presented);
+		    step->accepted, tries, &presented);
 	return st == CSTRAP_OK && !presented ?
 	    cstrap_guard_present(run->session, &run->guard, step->key) :
 	    st;
@@ -321,6 +329,7 @@ cstrap_plan_run(struct cstrap_plan *plan, const struct cstrap_link *link,
 	if (plan->held) {
 		plan->session.finding = finding;
 		plan->held = false;
+		run.was_held = true;
 	} else {
 		st = cstrap_session_begin(run.session, link, finding);
 		if (st != CSTRAP_OK)

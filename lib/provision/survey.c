@@ -80,6 +80,7 @@ cstrap_survey_walk(struct cstrap_survey *survey)
 	survey->has_application = survey->walk.how != CSTRAP_WALK_NOT_FOUND;
 	if (st == CSTRAP_OK) {
 		survey->file.exists = true;
+		survey->file.path = *path;
 		if (survey->file.file_id == 0)
 			survey->file.file_id =
 			    (uint16_t)(path->bytes[path->len - 2] << 8 |
@@ -94,18 +95,6 @@ cstrap_survey_walk(struct cstrap_survey *survey)
 	    (survey->walk.sw == SW_CONDITIONS && !survey->walk.has_entry))
 		return CSTRAP_OK;
 	return walk_failed(survey, st);
-}
-
-enum cstrap_status
-cstrap_survey_unlock(struct cstrap_survey *survey)
-{
-	enum cstrap_status st;
-
-	if (survey->pins_presented)
-		return CSTRAP_E_KEY_NEEDED;
-	st = cstrap_guard_present_pins(survey->session, &survey->guard);
-	survey->pins_presented = st == CSTRAP_OK;
-	return st;
 }
 
 uint8_t
@@ -289,4 +278,17 @@ cstrap_survey_access(struct cstrap_survey *survey,
 		*known = cstrap_access_rules_resolve(rules, &file->fcp,
 		    operation, access);
 	return st;
+}
+
+enum cstrap_status
+cstrap_survey_select(struct cstrap_survey *survey, struct cstrap_view path,
+    struct cstrap_fcp *fcp)
+{
+	enum cstrap_status st = CSTRAP_OK;
+
+	if (path.data[0] != 0x3F)
+		st = cstrap_survey_select_application(survey, NULL);
+	return st == CSTRAP_OK ?
+	    cstrap_session_select_path(survey->session, path, fcp) :
+	    st;
 }

@@ -29,10 +29,11 @@ struct cstrap_survey_file {
 };
 
 struct cstrap_survey {
-	struct cstrap_session *session; /* borrowed */
-	const struct cstrap_sink *sink; /* borrowed; may be NULL */
-	struct cstrap_guard guard;      /* for PINs that reading wants */
-	bool pins_presented;
+	struct cstrap_session *session;       /* borrowed */
+	const struct cstrap_sink *sink;       /* borrowed; may be NULL */
+	struct cstrap_guard guard;            /* for PINs that reading wants */
+	uint8_t accepted[CSTRAP_KEYRING_MAX]; /* PINs that the card took */
+	uint8_t accepted_count;
 	char iccid[CSTRAP_ICCID_MAX];
 	struct cstrap_access_rules mf_rules, df_rules; /* of MF, application */
 
@@ -45,6 +46,8 @@ struct cstrap_survey {
 	struct cstrap_survey_file dodfs[CSTRAP_SURVEY_DODF_MAX];
 	uint8_t dodf_count; /* that the ODF names */
 	uint8_t dodf_at;    /* that holds our entry; dodf_count: none does */
+	bool has_more;      /* DODFs than are read */
+	bool has_others;    /* the ODF names directories of other kinds */
 
 	struct cstrap_survey_file mf; /* no content */
 	bool df_id_taken;             /* the id of a new DF is another's */
@@ -73,10 +76,25 @@ void cstrap_survey_wipe(struct cstrap_survey *survey);
 enum cstrap_status cstrap_survey_walk(struct cstrap_survey *survey);
 
 /*
- * Present the PINs that were given, once. E_KEY_NEEDED: there are none, or
- * they were presented before.
+ * Present the PINs that reading the file asks for by its rule, each once.
+ * Moves the selection.
+ *   E_KEY_NEEDED   one of them was not given, was presented before, or is
+ *                  no PIN: then none is presented. file->unread tells it
  */
-enum cstrap_status cstrap_survey_unlock(struct cstrap_survey *survey);
+enum cstrap_status cstrap_survey_unlock(struct cstrap_survey *survey,
+    struct cstrap_survey_file *file);
+/*
+ * The same for whatever stands on the way to the message, after a walk that
+ * ended with E_CARD_ACCESS: it can go again if this is OK.
+ */
+enum cstrap_status cstrap_survey_unlock_way(struct cstrap_survey *survey);
+
+/* Did the card take this PIN in cstrap_survey_unlock? */
+bool cstrap_survey_accepted(const struct cstrap_survey *survey, uint8_t key);
+
+/* SELECT by a path as a directory of the application has it; fcp may be NULL. */
+enum cstrap_status cstrap_survey_select(struct cstrap_survey *survey,
+    struct cstrap_view path, struct cstrap_fcp *fcp);
 
 /* SELECTs "next" that lead to the application by its AID. */
 uint8_t cstrap_survey_nexts(const struct cstrap_survey *survey);

@@ -18,33 +18,18 @@ refused(struct cstrap_survey *survey, enum cstrap_status st, const char *what)
 	    st;
 }
 
-/* SELECT by a path as a directory of the application has it, with its FCP. */
-static enum cstrap_status
-select_path(struct cstrap_survey *survey, struct cstrap_view path)
-{
-	static const struct cstrap_fcp none = { 0 };
-	struct cstrap_fcp fcp = none;
-	enum cstrap_status st = CSTRAP_OK;
-
-	if (path.data[0] != 0x3F)
-		st = cstrap_survey_select_application(survey, NULL);
-	return st == CSTRAP_OK ?
-	    cstrap_session_select_path(survey->session, path, &fcp) :
-	    st;
-}
-
-/* The file at path, whole. One that is not there is no error. */
-static enum cstrap_status
-take(struct cstrap_survey *survey, struct cstrap_view path,
+enum cstrap_status
+cstrap_survey_take(struct cstrap_survey *survey, struct cstrap_view path,
     struct cstrap_survey_file *file)
 {
+	struct cstrap_fcp fcp;
 	enum cstrap_status st;
 
 	file->path.len = (uint8_t)path.len;
 	memcpy(file->path.bytes, path.data, path.len);
 	file->file_id =
 	    (uint16_t)(path.data[path.len - 2] << 8 | path.data[path.len - 1]);
-	st = select_path(survey, path);
+	st = cstrap_survey_select(survey, path, &fcp);
 	if (st == CSTRAP_E_CARD_NOT_FOUND)
 		return CSTRAP_OK;
 	if (st != CSTRAP_OK)
@@ -61,7 +46,8 @@ cstrap_survey_find(struct cstrap_survey *survey, uint16_t file_id,
 	const uint8_t path[] = { (uint8_t)(file_id >> 8), (uint8_t)file_id };
 
 	memset(file, 0, sizeof(*file));
-	return take(survey, (struct cstrap_view) { path, sizeof(path) }, file);
+	return cstrap_survey_take(survey,
+	    (struct cstrap_view) { path, sizeof(path) }, file);
 }
 
 static enum cstrap_status
@@ -75,20 +61,38 @@ take_dodfs(struct cstrap_survey *survey)
 
 	cstrap_cursor_init(&r,
 	    (struct cstrap_view) { survey->odf.content, survey->odf.len });
-	while (st == CSTRAP_OK && survey->dodf_count < CSTRAP_SURVEY_DODF_MAX &&
-	    cstrap_odf_next(&r, &entry, &finding)) {
+	while (st == CSTRAP_OK && cstrap_odf_next(&r, &entry, &finding)) {
 		if (entry.tag != CSTRAP_ODF_DATA_OBJECTS ||
-		    entry.at.path.len == 0)
+		    entry.at.path.len == 0) {
+			survey->has_others = true;
 			continue;
+		}
+		if (survey->dodf_count == CSTRAP_SURVEY_DODF_MAX) {
+			survey->has_more = true;
+			break;
+		}
 		if (survey->walk.has_entry &&
 		    survey->dodf_at == CSTRAP_SURVEY_DODF_MAX &&
 		    cstrap_view_equal(entry.at.path,
 			(struct cstrap_view) { ours->bytes, ours->len }))
 			survey->dodf_at = survey->dodf_count;
-		st = take(survey, entry.at.path,
+		st = cstrap_survey_take(survey, entry.at.path,
 		    &survey->dodfs[survey->dodf_count++]);
 	}
 	return st;
+}
+
+void
+cstrap_survey_forget_directories(struct cstrap_survey *survey)
+{
+	cstrap_survey_file_wipe(&survey->odf);
+	memset(&survey->odf, 0, sizeof(survey->odf));
+	for (size_t i = 0; i < CSTRAP_SURVEY_DODF_MAX; i++) {
+		cstrap_survey_file_wipe(&survey->dodfs[i]);
+		memset(&survey->dodfs[i], 0, sizeof(survey->dodfs[i]));
+	}
+	survey->dodf_count = 0;
+	survey->has_more = survey->has_others = false;
 }
 
 enum cstrap_status
@@ -100,8 +104,8 @@ cstrap_survey_directories(struct cstrap_survey *survey)
 	if (survey->odf.path.len > 0) /* was read before */
 		return CSTRAP_OK;
 	survey->dodf_at = CSTRAP_SURVEY_DODF_MAX;
-	st = take(survey, (struct cstrap_view) { odf, sizeof(odf) },
-	    &survey->odf);
+	st = cstrap_survey_take(survey,
+	    (struct cstrap_view) { odf, sizeof(odf) }, &survey->odf);
 	return st == CSTRAP_OK && survey->odf.exists ? take_dodfs(survey) : st;
 }
 

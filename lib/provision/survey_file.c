@@ -64,24 +64,6 @@ grow(struct cstrap_survey_file *file, size_t room)
 	return CSTRAP_OK;
 }
 
-/* Once more with the PINs that were given, if reading wants one. */
-static enum cstrap_status
-read_on(struct cstrap_survey *survey, struct cstrap_room room, size_t from,
-    size_t *len)
-{
-	enum cstrap_status st =
-	    cstrap_session_read(survey->session, room, from, len);
-
-	if (st != CSTRAP_E_CARD_ACCESS)
-		return st;
-	st = cstrap_survey_unlock(survey);
-	if (st == CSTRAP_E_KEY_NEEDED)
-		return CSTRAP_E_CARD_ACCESS;
-	return st == CSTRAP_OK ?
-	    cstrap_session_read(survey->session, room, from, len) :
-	    st;
-}
-
 /* In the states before "activated", whose rules are not in force yet. */
 static bool
 is_unborn(const struct cstrap_survey_file *file)
@@ -91,34 +73,51 @@ is_unborn(const struct cstrap_survey_file *file)
 		file->fcp.life_cycle == CSTRAP_LIFE_INITIALISATION);
 }
 
-enum cstrap_status
-cstrap_survey_file_read(struct cstrap_survey_file *file,
-    struct cstrap_survey *survey, size_t upto)
+/* What the card gives, as it is selected now. */
+static enum cstrap_status
+read_selected(struct cstrap_survey_file *file, struct cstrap_survey *survey,
+    size_t upto)
 {
-	const size_t limit =
-	    file->fcp.has_size ? file->fcp.size : CSTRAP_MESSAGE_MAX;
 	const size_t from = file->len;
-	struct cstrap_room room;
+	const struct cstrap_room room = { file->content + from, upto - from };
 	enum cstrap_status st;
-	size_t len = 0;
+	size_t len;
 
-	if (upto > limit)
-		upto = limit;
-	if (upto > CSTRAP_MESSAGE_MAX)
-		upto = CSTRAP_MESSAGE_MAX;
-	if (upto <= from)
-		return CSTRAP_OK;
-	if ((st = grow(file, upto)) != CSTRAP_OK)
-		return st;
-	room = (struct cstrap_room) { file->content + from, upto - from };
-	st = read_on(survey, room, from, &len);
+	st = cstrap_session_read(survey->session, room, from, &len);
 	file->len += len;
 	/* The file ended before its FCP, or the limit, said it would. */
 	if (st == CSTRAP_OK && len < room.len)
 		file->size = file->len;
 	file->is_inactive = st != CSTRAP_OK && from == 0 && is_unborn(file) &&
 	    cstrap_card_answered(&survey->session->card);
+	file->unread = 0;
 	if (st == CSTRAP_E_CARD_ACCESS && !file->is_inactive)
-		file->unread = CSTRAP_KEY_PIN1;
+		file->unread = CSTRAP_KEY_PIN1; /* its rule may say another */
 	return file->is_inactive || file->unread != 0 ? CSTRAP_OK : st;
+}
+
+enum cstrap_status
+cstrap_survey_file_read(struct cstrap_survey_file *file,
+    struct cstrap_survey *survey, size_t upto)
+{
+	const size_t limit =
+	    file->fcp.has_size ? file->fcp.size : CSTRAP_MESSAGE_MAX;
+	enum cstrap_status st;
+
+	if (upto > limit)
+		upto = limit;
+	if (upto > CSTRAP_MESSAGE_MAX)
+		upto = CSTRAP_MESSAGE_MAX;
+	if (upto <= file->len)
+		return CSTRAP_OK;
+	if ((st = grow(file, upto)) != CSTRAP_OK ||
+	    (st = read_selected(file, survey, upto)) != CSTRAP_OK ||
+	    file->unread == 0)
+		return st;
+	st = cstrap_survey_unlock(survey, file);
+	if (st != CSTRAP_OK)
+		return st == CSTRAP_E_KEY_NEEDED ? CSTRAP_OK : st;
+	st = cstrap_survey_select(survey,
+	    (struct cstrap_view) { file->path.bytes, file->path.len }, NULL);
+	return st == CSTRAP_OK ? read_selected(file, survey, upto) : st;
 }

@@ -36,6 +36,7 @@ static const struct expected cards[] = {
 	{ "many", BY_AID, { 0 }, false },
 	{ "no-pin-status", NOTHING, { 0 }, false },
 	{ "opaque", BY_AID, { 0 }, false },
+	{ "pin-both", BY_AID, { 0 }, false },
 	{ "pin-dodf", BY_AID, { 0 }, false },
 	{ "pin-file", BY_AID, { 0 }, false },
 	{ "printed-dir", BY_DIR, { CSTRAP_RULE_DIR_PRINTED }, false },

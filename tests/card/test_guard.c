@@ -480,6 +480,95 @@ pin_is_wrong(void **state)
 	bench_close(&bench);
 }
 
+/* Reading wants PIN1, and writing PIN1 and ADM1: each goes once. */
+static void
+pin_that_reading_and_writing_want(void **state)
+{
+	struct cstrap_plan_options options = { .hold = true,
+		.allow_unknown_tries = true };
+	struct cstrap_vcard_counts before, after;
+	struct message wanted;
+	struct cstrap_plan *plan;
+	struct bench bench;
+
+	(void)state;
+	bench_describe(&bench, "pin-both");
+	add_key(&bench, CSTRAP_KEY_PIN1, "ascii:1234");
+	options.keys = &bench.keys;
+	message_of_profile(&wanted, "nosec.json");
+	for (int hold = 1; hold >= 0; hold--) {
+		options.hold = hold;
+		cstrap_vcard_counts(bench.vcard, &before);
+		assert_int_equal(CSTRAP_OK,
+		    cstrap_plan_make(&plan, &bench.link, &wanted.message,
+			&options, NULL));
+		assert_int_equal(CSTRAP_OK,
+		    cstrap_plan_run(plan, &bench.link, NULL, NULL));
+		cstrap_plan_close(&plan);
+		cstrap_vcard_counts(bench.vcard, &after);
+		assert_int_equal(before.verifies + 2, after.verifies);
+		cstrap_vcard_reset(bench.vcard);
+		message_of_profile(&wanted, "psk.json");
+	}
+	bench_close(&bench);
+}
+
+/* A PIN that the file does not ask for is not tried, right or wrong. */
+static void
+pin_that_no_rule_names(void **state)
+{
+	struct cstrap_vcard_counts before, after;
+	struct message held, wanted;
+	struct bench bench;
+
+	(void)state;
+	bench_describe(&bench, "pin-both");
+	add_key(&bench, 0x81, "ascii:0000");
+	message_of_profile(&wanted, "psk.json");
+	cstrap_vcard_counts(bench.vcard, &before);
+	assert_int_equal(CSTRAP_E_CARD_ACCESS, bench_read(&bench, &held));
+	assert_int_equal(CSTRAP_E_KEY_NEEDED,
+	    bench_write(&bench, &wanted, false, NULL));
+	cstrap_vcard_counts(bench.vcard, &after);
+	assert_int_equal(before.verifies, after.verifies);
+	add_key(&bench, CSTRAP_KEY_PIN1, "ascii:1234");
+	assert_int_equal(CSTRAP_OK, bench_read(&bench, &held));
+	cstrap_vcard_counts(bench.vcard, &after);
+	assert_int_equal(before.verifies + 1, after.verifies);
+	assert_int_equal(3, cstrap_vcard_tries(bench.vcard, 0x81));
+	bench_close(&bench);
+}
+
+static enum cstrap_status
+end_badly(void *ctx)
+{
+	(void)ctx;
+	return CSTRAP_E_READER;
+}
+
+/* A plan that kept the card keeps nothing of who asked for it. */
+static void
+card_is_let_go_when_the_caller_is_gone(void **state)
+{
+	struct cstrap_finding *finding = calloc(1, sizeof(*finding));
+	struct cstrap_plan_options options = { .create = true, .hold = true };
+	struct message wanted;
+	struct cstrap_plan *plan;
+	struct bench bench;
+
+	(void)state;
+	bench_open(&bench);
+	options.keys = &bench.keys;
+	bench.link.end = end_badly;
+	message_of_profile(&wanted, "psk.json");
+	assert_int_equal(CSTRAP_OK,
+	    cstrap_plan_make(&plan, &bench.link, &wanted.message, &options,
+		finding));
+	free(finding); /* the sanitizer sees a write to it */
+	cstrap_plan_close(&plan);
+	bench_close(&bench);
+}
+
 int
 main(void)
 {
@@ -498,6 +587,9 @@ main(void)
 		cmocka_unit_test(counter_falls_between_two_readings),
 		cmocka_unit_test(file_that_only_a_pin_reads),
 		cmocka_unit_test(pin_is_wrong),
+		cmocka_unit_test(pin_that_reading_and_writing_want),
+		cmocka_unit_test(pin_that_no_rule_names),
+		cmocka_unit_test(card_is_let_go_when_the_caller_is_gone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -537,6 +537,200 @@ wrapped_identifier_on_request(void **state)
 	}
 }
 
+/* An EF of somebody's in the application, with these bytes in it. */
+static void
+add_file(struct bench *bench, const char *fid, const char *rule,
+    const char *bytes)
+{
+	char hex[128];
+
+	bench_send(bench, "0020000A083132333435363738", 0x9000, NULL);
+	bench_send(bench, "00A4040C0CA000000063504B43532D3135", 0x9000, NULL);
+	(void)snprintf(hex, sizeof(hex),
+	    "00E00000186216820241218302%s8A01058B032F06%s800202008800", fid,
+	    rule);
+	bench_send(bench, hex, 0x9000, NULL);
+	if (bytes[0] != '\0') {
+		(void)snprintf(hex, sizeof(hex), "00D60000%02zX%s",
+		    strlen(bytes) / 2, bytes);
+		bench_send(bench, hex, 0x9000, NULL);
+	}
+	cstrap_vcard_reset(bench->vcard);
+}
+
+/* Octets of 00 among those of FF are data: it is not blank. */
+static void
+file_of_zeros_and_ones_is_somebodys(void **state)
+{
+	struct message wanted;
+	struct bench bench;
+
+	(void)state;
+	message_of_key(&wanted, "DEADBEEF");
+	bench_open(&bench);
+	bench_add_foreign(&bench, FOREIGN_ODF, SMALL_ENTRY);
+	add_file(&bench, "6432", "05", "FF00FF0000FF");
+	do_job(&bench, JOB_WRITE, &wanted);
+	assert_holds(&bench, &wanted);
+	assert_int_equal(0x00, file_at(&bench, "3F007F506432").content.data[1]);
+	assert_int_equal(0xFF, file_at(&bench, "3F007F506432").content.data[2]);
+	assert_true(file_at(&bench, "3F007F506433").content.len > 0);
+	bench_close(&bench);
+}
+
+static void
+blank_file_is_taken(void **state)
+{
+	static const uint8_t path[] = { 0x3F, 0x00, 0x7F, 0x50, 0x64, 0x33 };
+	struct message wanted;
+	struct bench bench;
+
+	(void)state;
+	message_of_key(&wanted, "DEADBEEF");
+	bench_open(&bench);
+	bench_add_foreign(&bench, FOREIGN_ODF, SMALL_ENTRY);
+	add_file(&bench, "6432", "05", "");
+	do_job(&bench, JOB_WRITE, &wanted);
+	assert_holds(&bench, &wanted);
+	assert_false(is_there(&bench, path, sizeof(path)));
+	bench_close(&bench);
+}
+
+/* Nothing of ours is there; the blank file may be named by the AODF. */
+static void
+blank_file_that_may_be_named(void **state)
+{
+	static const uint8_t path[] = { 0x3F, 0x00, 0x7F, 0x50, 0x64, 0x32 };
+	struct bench bench;
+
+	(void)state;
+	for (int other = 0; other < 2; other++) {
+		bench_open(&bench);
+		bench_add_foreign(&bench,
+		    other ? FOREIGN_ODF "A806300404024401" : FOREIGN_ODF,
+		    SMALL_ENTRY);
+		add_file(&bench, "6432", "05", "");
+		do_job(&bench, JOB_ERASE, NULL);
+		assert_int_equal(other, is_there(&bench, path, sizeof(path)));
+		bench_close(&bench);
+	}
+}
+
+/* A directory that only a PIN reads may name the file that A/B would take. */
+static void
+second_file_with_a_locked_directory(void **state)
+{
+	struct cstrap_plan_options options = { .method = CSTRAP_METHOD_AB };
+	struct message first, second;
+	struct cstrap_finding finding;
+	struct cstrap_plan *plan;
+	struct bench bench;
+
+	(void)state;
+	message_of_key(&first, "DEADBEEF");
+	message_of_key(&second, "CAFEBABE");
+	bench_open(&bench);
+	bench_add_foreign(&bench, FOREIGN_ODF, SMALL_ENTRY);
+	do_job(&bench, JOB_WRITE, &first);
+	add_file(&bench, "5208", "06", SMALL_ENTRY); /* ADM1 reads it */
+	bench_overwrite(&bench, "3F007F505031", 8, "A706300404025208");
+	options.keys = &bench.keys;
+	assert_int_equal(CSTRAP_E_GUARD,
+	    cstrap_plan_make(&plan, &bench.link, &second.message, &options,
+		&finding));
+	assert_non_null(strstr(finding.detail, "cannot be read"));
+	do_job(&bench, JOB_WRITE, &second);
+	assert_holds(&bench, &second);
+	bench_close(&bench);
+}
+
+/* The entry of a backup goes onto the card as it is: not whatever it is. */
+static void
+backup_with_an_entry_of_another_kind(void **state)
+{
+	struct cstrap_plan_options options = { .iccid = "8988211000000000001" };
+	struct message wanted;
+	struct cstrap_backup *backup, *forged;
+	struct cstrap_finding finding;
+	struct cstrap_plan *plan;
+	struct bench bench;
+	uint8_t *bytes, *entry;
+	size_t len;
+
+	(void)state;
+	message_of_key(&wanted, "DEADBEEF");
+	bench_open(&bench);
+	options.keys = &bench.keys;
+	do_job(&bench, JOB_WRITE, &wanted);
+	backup = backup_of(&bench, &wanted);
+	do_job(&bench, JOB_ERASE, NULL);
+	assert_int_equal(CSTRAP_OK,
+	    cstrap_backup_save(backup, &bytes, &len, NULL));
+	/* Its path, then its identifier: the entry is the last of the three. */
+	for (int forgery = 0; forgery < 3; forgery++) {
+		uint8_t *copy = malloc(len);
+
+		assert_non_null(copy);
+		memcpy(copy, bytes, len);
+		entry = memmem(copy, len,
+		    "\x65"
+		    "entry\x58\x27",
+		    8);
+		assert_non_null(entry);
+		entry += 8;
+		if (forgery == 0)
+			entry[38] ^= 1;
+		else if (forgery == 1)
+			entry[32] ^= 0x40;
+		else
+			entry[1]--;
+		assert_int_equal(CSTRAP_OK,
+		    cstrap_backup_load(&forged,
+			(struct cstrap_view) { copy, len }, NULL));
+		assert_int_equal(CSTRAP_E_STRUCTURE,
+		    cstrap_plan_make_restore(&plan, &bench.link, forged,
+			&options, &finding));
+		assert_null(plan);
+		cstrap_backup_close(&forged);
+		free(copy);
+	}
+	cstrap_backup_wipe(&bytes, len);
+	cstrap_backup_close(&backup);
+	bench_close(&bench);
+}
+
+static void
+card_that_does_not_delete(void **state)
+{
+	static const uint8_t path[] = { 0x3F, 0x00, 0x7F, 0x50, 0x64, 0x32 };
+	struct cstrap_plan_options options = { .create = true };
+	struct message wanted;
+	struct cstrap_plan *plan;
+	struct bench bench;
+
+	(void)state;
+	message_of_key(&wanted, "DEADBEEF");
+	bench_describe(&bench, "no-pin-status");
+	options.keys = &bench.keys;
+	options.card = cstrap_card_profile_find("uicc-no-pin-status");
+	options.iccid = cstrap_vcard_iccid(bench.vcard);
+	assert_int_equal(CSTRAP_OK,
+	    cstrap_plan_make(&plan, &bench.link, &wanted.message, &options,
+		NULL));
+	assert_int_equal(CSTRAP_OK,
+	    cstrap_plan_run(plan, &bench.link, NULL, NULL));
+	assert_int_equal(0, cstrap_plan_forgone(plan));
+	cstrap_plan_close(&plan);
+	assert_int_equal(CSTRAP_OK,
+	    cstrap_plan_make_erase(&plan, &bench.link, &options, NULL));
+	assert_int_equal(CSTRAP_OK,
+	    cstrap_plan_run(plan, &bench.link, NULL, NULL));
+	assert_int_equal(1, cstrap_plan_forgone(plan));
+	cstrap_plan_close(&plan);
+	assert_true(is_there(&bench, path, sizeof(path)));
+	bench_close(&bench);
+}
+
 int
 main(void)
 {
@@ -557,6 +751,12 @@ main(void)
 		cmocka_unit_test(backup_of_another_card),
 		cmocka_unit_test(kept_card_is_not_looked_up_twice),
 		cmocka_unit_test(wrapped_identifier_on_request),
+		cmocka_unit_test(file_of_zeros_and_ones_is_somebodys),
+		cmocka_unit_test(blank_file_is_taken),
+		cmocka_unit_test(blank_file_that_may_be_named),
+		cmocka_unit_test(second_file_with_a_locked_directory),
+		cmocka_unit_test(backup_with_an_entry_of_another_kind),
+		cmocka_unit_test(card_that_does_not_delete),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

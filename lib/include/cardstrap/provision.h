@@ -194,6 +194,11 @@ CSTRAP_API bool cstrap_plan_is_empty(const struct cstrap_plan *plan);
 CSTRAP_API bool cstrap_plan_changes_way(const struct cstrap_plan *plan);
 /* The file's content cannot be read back: reading it wants this key; 0: it can. */
 CSTRAP_API uint8_t cstrap_plan_unread_key(const struct cstrap_plan *plan);
+/*
+ * After the run: how many files the card did not delete, because it does not
+ * know DELETE FILE or does not let us. They are blank, and nothing leads there.
+ */
+CSTRAP_API size_t cstrap_plan_forgone(const struct cstrap_plan *plan);
 /* Of the card that it was made for; borrowed. */
 CSTRAP_API const char *cstrap_plan_iccid(const struct cstrap_plan *plan);
 /* What the card held when the plan was made; NULL unless options->backup. */
