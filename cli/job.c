@@ -93,7 +93,7 @@ cstrap_job_begin(struct cstrap_job *job, struct cstrap_cli *cli)
 int
 cstrap_job_wants_iccid(const struct cstrap_job *job)
 {
-	if (job->options.iccid != NULL)
+	if (job->options.iccid != NULL && job->options.iccid[0] != '\0')
 		return CSTRAP_EXIT_OK;
 	return cstrap_fail_usage(&job->cli->out,
 	    "--iccid is missing: name the card; cardstrap info prints its "

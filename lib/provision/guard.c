@@ -26,7 +26,7 @@ cstrap_guard_identity(struct cstrap_session *session, const char *wanted)
 
 	if ((st = cstrap_session_iccid(session, iccid)) != CSTRAP_OK)
 		return st;
-	if (strcmp(iccid, wanted) == 0)
+	if (wanted[0] != '\0' && strcmp(iccid, wanted) == 0)
 		return CSTRAP_OK;
 	st = refuse(session, CSTRAP_E_CARD_OTHER, CSTRAP_RULE_GUARD_IDENTITY,
 	    NULL);

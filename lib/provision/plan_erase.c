@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "cardstrap/quirk.h"
 #include "provision/survey_file.h"
 
 static struct cstrap_view
@@ -142,30 +143,77 @@ erase_entry(struct cstrap_maker *maker)
 	    st;
 }
 
-/* The rest of our entry, whose tag an interrupted run took away. */
+/* The tail is what is left of this entry, and nothing else? */
+static bool
+is_rest_of(const struct cstrap_directory *directory, struct cstrap_view entry)
+{
+	const struct cstrap_view tail =
+	    cstrap_view_part(directory->content, directory->end, entry.len);
+
+	return cstrap_directory_has_room(directory, entry) &&
+	    !cstrap_is_padding(tail, 0);
+}
+
+/* With its tag put back it would be an entry of ours: then its length. */
+static size_t
+rest_with_tag(const struct cstrap_directory *directory, uint8_t tag)
+{
+	const struct cstrap_view tail =
+	    cstrap_view_part(directory->content, directory->end, UINT8_MAX);
+	struct cstrap_directory alive;
+	uint8_t copy[UINT8_MAX];
+
+	if (tail.len < 2)
+		return 0;
+	memcpy(copy, tail.data, tail.len);
+	copy[0] = tag;
+	cstrap_directory_read_dodf(&alive,
+	    (struct cstrap_view) { copy, tail.len });
+	return alive.has_ours && alive.count == 1 ? alive.ours.len : 0;
+}
+
+/*
+ * Length of what an interrupted run left of our entry, whose tag it took away;
+ * 0: nothing. An entry of the form we write is known by any part of it.
+ */
+static size_t
+rest_len(const struct cstrap_directory *directory)
+{
+	static const unsigned int forms[] = { 0, CSTRAP_QUIRK_WRAPPED_OID };
+	uint8_t room[CSTRAP_ENTRY_MAX];
+	struct cstrap_view entry;
+	size_t len;
+
+	if ((len = rest_with_tag(directory, CSTRAP_DODF_OID)) > 0 ||
+	    (len = rest_with_tag(directory, CSTRAP_DODF_OPAQUE)) > 0)
+		return len;
+	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
+		for (uint16_t id = CSTRAP_FID_BOOTSTRAP;
+		     id <= (CSTRAP_FID_BOOTSTRAP | 0xF); id++) {
+			entry = cstrap_layout_dodf((struct cstrap_room) { room,
+						       sizeof(room) },
+			    forms[i], id);
+			if (is_rest_of(directory, entry))
+				return entry.len;
+		}
+	return 0;
+}
+
 static enum cstrap_status
 finish_directory(struct cstrap_maker *maker,
     const struct cstrap_survey_file *dodf)
 {
 	struct cstrap_directory directory;
-	struct cstrap_view entry, tail;
-	uint8_t room[CSTRAP_ENTRY_MAX];
-	size_t same = 0;
 
-	if (!dodf->exists || dodf->unread != 0)
+	if (!dodf->exists || dodf->unread != 0 || dodf->is_inactive)
 		return CSTRAP_OK;
 	cstrap_directory_read_dodf(&directory, content_of(dodf));
-	tail = cstrap_view_part(directory.content, directory.end, dodf->len);
-	entry = cstrap_layout_dodf((struct cstrap_room) { room, sizeof(room) },
-	    0, CSTRAP_FID_BOOTSTRAP);
-	for (size_t i = 1; i < entry.len && i < tail.len; i++)
-		same += tail.data[i] == entry.data[i];
-	if (!cstrap_directory_has_room(&directory, entry) || same < 3)
+	directory.ours.len = rest_len(&directory);
+	if (!directory.sound || directory.ours.len == 0)
 		return CSTRAP_OK;
 	directory.has_ours = true;
 	directory.ours.at = directory.end;
-	directory.ours.len = entry.len;
-	directory.end += entry.len;
+	directory.end += directory.ours.len;
 	cstrap_maker_take_away(maker, dodf, &directory);
 	return cstrap_maker_require_of(maker, dodf, CSTRAP_ACCESS_UPDATE,
 	    "take the entry away");

@@ -296,7 +296,8 @@ make(struct cstrap_maker *maker, struct cstrap_session *session,
 		return st;
 	memcpy(maker->plan->iccid, survey->iccid, sizeof(survey->iccid));
 	if (maker->options->iccid != NULL &&
-	    strcmp(maker->options->iccid, survey->iccid) != 0)
+	    (survey->iccid[0] == '\0' ||
+		strcmp(maker->options->iccid, survey->iccid) != 0))
 		return cstrap_maker_refuse(maker, CSTRAP_E_CARD_OTHER,
 		    CSTRAP_RULE_GUARD_IDENTITY, survey->iccid);
 	if ((st = walk(maker)) != CSTRAP_OK ||

@@ -24,17 +24,20 @@ is_blank(struct cstrap_view content)
 static bool
 is_bootstrap(struct cstrap_view content)
 {
+	const struct cstrap_view rest =
+	    cstrap_view_part(content, CSTRAP_MESSAGE_HEADER, content.len);
 	struct cstrap_message message;
 
 	if (content.len < CSTRAP_MESSAGE_HEADER)
 		return false;
 	switch (cstrap_message_state(content.data)) {
 	case CSTRAP_STATE_BEING_WRITTEN:
-		return cstrap_message_length(content.data) <= content.len;
+		/* Or overwritten, and its size cut between FF and FF. */
+		return cstrap_message_length(content.data) <= content.len ||
+		    is_blank(rest);
 	case CSTRAP_STATE_NEVER_WRITTEN:
 	case CSTRAP_STATE_EMPTY:
-		return is_blank(cstrap_view_part(content, CSTRAP_MESSAGE_HEADER,
-		    content.len));
+		return is_blank(rest);
 	case CSTRAP_STATE_MESSAGE:
 		break;
 	}

@@ -19,8 +19,7 @@ struct run {
 	struct cstrap_guard guard;
 	int tries[CSTRAP_KEYRING_MAX]; /* of the VERIFY steps, in order */
 	size_t verify_at;
-	bool was_held; /* the card was kept from planning on */
-	bool changed;  /* something of the card was changed */
+	bool changed; /* something of the card was changed */
 };
 
 static struct cstrap_view
@@ -258,12 +257,8 @@ check_keys(struct run *run)
 		if (step->kind != CSTRAP_STEP_VERIFY)
 			continue;
 		run->tries[keys] = CSTRAP_TRIES_UNASKED;
-		/* Nobody came between: what it accepted is accepted. */
-		step->presented = run->was_held && step->accepted;
-		if (!step->presented)
-			st = cstrap_guard_tries(run->session, &run->guard,
-			    step->key, step->accepted, &run->tries[keys],
-			    &step->presented);
+		st = cstrap_guard_tries(run->session, &run->guard, step->key,
+		    step->accepted, &run->tries[keys], &step->presented);
 		keys++;
 	}
 	return st;
@@ -329,7 +324,6 @@ cstrap_plan_run(struct cstrap_plan *plan, const struct cstrap_link *link,
 	if (plan->held) {
 		plan->session.finding = finding;
 		plan->held = false;
-		run.was_held = true;
 	} else {
 		st = cstrap_session_begin(run.session, link, finding);
 		if (st != CSTRAP_OK)

@@ -265,6 +265,41 @@ erase_leaves_nothing_of_ours(void **state)
 	bench_close(&bench);
 }
 
+#define OUR_ENTRY                                                            \
+	"A125300030110C0F4C774D324D20426F6F747374726170A10E300C0604672B0901" \
+	"300404026432"
+#define OPAQUE_ENTRY                                                         \
+	"302330110C0F4C774D324D20426F6F74737472617030060604672B0901A1063004" \
+	"04026432"
+
+/* FF over the first octets of an entry, as a cut leaves it. */
+static void
+erase_cut_entry(const char *entry, size_t cut)
+{
+	char blank[128];
+	struct bench bench;
+
+	bench_open(&bench);
+	bench_add_foreign(&bench, FOREIGN_ODF, entry);
+	memset(blank, 'F', 2 * cut);
+	blank[2 * cut] = '\0';
+	bench_overwrite(&bench, FOREIGN_DODF, 0, blank);
+	do_job(&bench, JOB_ERASE, NULL);
+	assert_true(
+	    cstrap_view_filled(file_at(&bench, FOREIGN_DODF).content, 0xFF));
+	bench_close(&bench);
+}
+
+/* One of our form is known by any part of it, others by all but the tag. */
+static void
+erase_finishes_the_directory(void **state)
+{
+	(void)state;
+	for (size_t cut = 1; cut < 39; cut++)
+		erase_cut_entry(OUR_ENTRY, cut);
+	erase_cut_entry(OPAQUE_ENTRY, 1);
+}
+
 static void
 erase_takes_the_second_file_too(void **state)
 {
@@ -306,6 +341,29 @@ erase_without_a_name(void **state)
 	    cstrap_plan_make_erase(&plan, &bench.link, &options, &finding));
 	assert_null(plan);
 	bench_close(&bench);
+}
+
+/* A card that tells no ICCID is not the one that nothing names. */
+static void
+erase_of_a_card_without_a_name(void **state)
+{
+	static const char json[] = "{\"files\":[{\"path\":\"3F00/2FE2\","
+				   "\"content\":\"FFFFFFFFFFFFFFFFFFFF\"}]}";
+	const struct cstrap_vcard_options unnamed = {
+		.description = { (const uint8_t *)json, sizeof(json) - 1 }
+	};
+	struct cstrap_plan_options options = { .iccid = "" };
+	struct cstrap_vcard *vcard;
+	struct cstrap_plan *plan;
+	struct cstrap_link link;
+
+	(void)state;
+	assert_int_equal(CSTRAP_OK, cstrap_vcard_new(&vcard, &unnamed, NULL));
+	cstrap_vcard_link(vcard, true, &link);
+	assert_int_equal(CSTRAP_E_CARD_OTHER,
+	    cstrap_plan_make_erase(&plan, &link, &options, NULL));
+	assert_null(plan);
+	cstrap_link_close(&link);
 }
 
 static void
@@ -742,8 +800,10 @@ main(void)
 		cmocka_unit_test(object_directory_is_full),
 		cmocka_unit_test(void_entry_is_used_again),
 		cmocka_unit_test(erase_leaves_nothing_of_ours),
+		cmocka_unit_test(erase_finishes_the_directory),
 		cmocka_unit_test(erase_takes_the_second_file_too),
 		cmocka_unit_test(erase_without_a_name),
+		cmocka_unit_test(erase_of_a_card_without_a_name),
 		cmocka_unit_test(second_file_and_back),
 		cmocka_unit_test(second_file_is_somebodys),
 		cmocka_unit_test(restore_after_each_job),

@@ -226,6 +226,26 @@ judge_secrets(const struct cut *cut, struct bench *bench)
 	}
 }
 
+/* Bootstrap files that hold anything; 6430 and 6431 are directories. */
+static void
+count_file(void *ctx, const struct cstrap_vcard_file *file)
+{
+	*(unsigned int *)ctx += !file->is_df && file->file_id >> 4 == 0x643 &&
+	    (file->file_id & 0xF) >= 2 &&
+	    !cstrap_view_filled(file->content, 0xFF) &&
+	    !cstrap_view_filled(file->content, 0x00);
+}
+
+static void
+judge_copies(const struct cut *cut, const struct bench *bench)
+{
+	unsigned int count = 0;
+
+	cstrap_vcard_each(bench->vcard, count_file, &count);
+	if (count > (cut->job->after != NULL))
+		lost(cut, "another file", "holds a message, too");
+}
+
 static void
 finish(const struct cut *cut, struct bench *bench)
 {
@@ -245,6 +265,7 @@ finish(const struct cut *cut, struct bench *bench)
 		lost(cut, "another run ends with", cstrap_status_name(st));
 	judge_others(cut, bench);
 	judge_secrets(cut, bench);
+	judge_copies(cut, bench);
 }
 
 /* One cut. False when the job ended before the cut was reached. */
