@@ -41,19 +41,6 @@ take_keys(struct cstrap_keyring *keys)
 			NULL));
 }
 
-static void
-message_of_key(struct message *message, const char *key, const char *more)
-{
-	char json[512];
-
-	(void)snprintf(json, sizeof(json),
-	    "{\"accounts\":[{\"role\":\"bootstrap\",\"security\":\"psk\","
-	    "\"uri\":\"coaps://b%s\",\"identity\":\"me\",\"key\":{\"hex\":"
-	    "\"%s0102030405060708090A0B0C\"}}]}",
-	    more, key);
-	message_of_text(message, json);
-}
-
 /* Refused jobs leave the card as it was. */
 static bool
 is_untouched(struct bench *bench, const struct job *job)
@@ -255,9 +242,9 @@ run_card(struct matrix *m, const char *name)
 	struct bench bench;
 
 	m->card = name;
-	message_of_key(&first, "DEADBEEF", ".example.com");
-	message_of_key(&key, "CAFEBABE", ".example.com");
-	message_of_key(&smaller, "CAFEBABE", "");
+	message_of_psk(&first, "b.example.com", "DEADBEEF");
+	message_of_psk(&key, "b.example.com", "CAFEBABE");
+	message_of_psk(&smaller, "b", "CAFEBABE");
 	message_of_length(&larger, 700);
 	bench_describe(&bench, name);
 	bench.keys = m->keys;

@@ -57,6 +57,19 @@ message_of_profile(struct message *message, const char *name)
 	free(text);
 }
 
+void
+message_of_psk(struct message *message, const char *host, const char *key)
+{
+	char json[256];
+
+	(void)snprintf(json, sizeof(json),
+	    "{\"accounts\":[{\"role\":\"bootstrap\",\"security\":\"psk\","
+	    "\"uri\":\"coaps://%s\",\"identity\":\"me\",\"key\":{\"hex\":"
+	    "\"%s0102030405060708090A0B0C\"}}]}",
+	    host, key);
+	message_of_text(message, json);
+}
+
 /* One opaque value of len bytes, in instance 0 of object 1000. */
 static void
 put_value(struct message *message, size_t len)
@@ -161,14 +174,16 @@ bench_close(struct bench *bench)
 #define SELECT_PKCS15 "00A4040C0CA000000063504B43532D3135"
 #define VERIFY_ADM1 "0020000A083132333435363738"
 
-/* CREATE of a transparent EF of 64 bytes by rule 5 of the blank card. */
+/* CREATE of a transparent EF by a record of EF.ARR; size in hex. */
 static void
-create_ef(struct bench *bench, const char *fid)
+create_ef(struct bench *bench, const char *fid, const char *rule,
+    const char *size)
 {
 	char hex[80];
 
 	(void)snprintf(hex, sizeof(hex),
-	    "00E00000186216820241218302%s8A01058B032F0605800200408800", fid);
+	    "00E00000186216820241218302%s8A01058B032F06%s8002%s8800", fid, rule,
+	    size);
 	bench_send(bench, hex, 0x9000, NULL);
 }
 
@@ -198,13 +213,60 @@ bench_add_foreign(struct bench *bench, const char *odf, const char *dodf)
 	    "00E0000020621E8202782183027F50840CA000000063504B43532D3135"
 	    "8A01058B032F0607",
 	    0x9000, NULL);
-	create_ef(bench, "5031");
-	create_ef(bench, "5207");
-	create_ef(bench, "4200");
+	create_ef(bench, "5031", "05", "0040");
+	create_ef(bench, "5207", "05", "0040");
+	create_ef(bench, "4200", "05", "0040");
 	cstrap_vcard_reset(bench->vcard);
 	bench_overwrite(bench, "3F007F505031", 0, odf);
 	bench_overwrite(bench, "3F007F505207", 0, dodf);
 	bench_overwrite(bench, "3F007F504200", 0, "30080406A00000015101");
+}
+
+void
+bench_add_file(struct bench *bench, const char *fid, const char *rule,
+    const char *bytes)
+{
+	char path[16];
+
+	bench_send(bench, VERIFY_ADM1, 0x9000, NULL);
+	bench_send(bench, SELECT_PKCS15, 0x9000, NULL);
+	create_ef(bench, fid, rule, "0200");
+	cstrap_vcard_reset(bench->vcard);
+	(void)snprintf(path, sizeof(path), "3F007F50%s", fid);
+	if (bytes[0] != '\0')
+		bench_overwrite(bench, path, 0, bytes);
+}
+
+static bool
+find(const struct bench *bench, const char *path,
+    struct cstrap_vcard_file *file)
+{
+	uint8_t bytes[CSTRAP_PATH_MAX];
+	size_t len, at;
+
+	assert_int_equal(CSTRAP_OK,
+	    cstrap_unhex((struct cstrap_view) { (const uint8_t *)path,
+			     strlen(path) },
+		(struct cstrap_room) { bytes, sizeof(bytes) }, &len, &at));
+	return cstrap_vcard_find(bench->vcard,
+	    (struct cstrap_view) { bytes, len }, file);
+}
+
+struct cstrap_vcard_file
+bench_file(const struct bench *bench, const char *path)
+{
+	struct cstrap_vcard_file file = { 0 };
+
+	assert_true(find(bench, path, &file));
+	return file;
+}
+
+bool
+bench_has_file(const struct bench *bench, const char *path)
+{
+	struct cstrap_vcard_file file;
+
+	return find(bench, path, &file);
 }
 
 size_t

@@ -40,6 +40,9 @@ uint8_t *fixture(const char *name, size_t *len);
 void message_of_text(struct message *message, const char *json);
 void message_of_profile(struct message *message, const char *name);
 
+/* A PSK account of a host, whose key begins with four octets given in hex. */
+void message_of_psk(struct message *message, const char *host, const char *key);
+
 /* One opaque value that makes the message total bytes long. */
 void message_of_length(struct message *message, size_t total);
 
@@ -56,6 +59,20 @@ void bench_close(struct bench *bench);
  * 64 bytes that hold these bytes, given in hex, and a file 4200.
  */
 void bench_add_foreign(struct bench *bench, const char *odf, const char *dodf);
+
+/* What such directories hold: an entry of 16 bytes, and the way to it. */
+#define FOREIGN_ODF "A706300404025207"
+#define FOREIGN_DODF "3F007F505207"
+#define SMALL_ENTRY "A10E30003000A108300606012A30010C"
+
+/* One more EF of 512 bytes there, by a record of EF.ARR, with these bytes. */
+void bench_add_file(struct bench *bench, const char *fid, const char *rule,
+    const char *bytes);
+
+/* The file of a path in hex, which must be there. */
+struct cstrap_vcard_file bench_file(const struct bench *bench,
+    const char *path);
+bool bench_has_file(const struct bench *bench, const char *path);
 
 /* Write bytes over an EF, behind the access rules' back: as ADM1. */
 void bench_overwrite(struct bench *bench, const char *path, size_t offset,

@@ -70,6 +70,50 @@ job_run(struct bench *bench, const struct job *job,
 	return st;
 }
 
+void
+job_do(struct bench *bench, enum job_kind kind, const struct message *after)
+{
+	static struct oracle before, now;
+	const struct job job = { "job", kind, .after = after };
+	struct cstrap_finding finding = { 0 };
+	enum cstrap_status st;
+
+	oracle_look(&before, bench->vcard);
+	st = job_run(bench, &job, &finding);
+	if (st != CSTRAP_OK)
+		fail_msg("%s: %s %s", cstrap_status_name(st),
+		    finding.text != NULL ? finding.text : "", finding.detail);
+	oracle_look(&now, bench->vcard);
+	assert_false(now.torn);
+	assert_int_equal(before.len, now.len);
+	assert_memory_equal(before.bytes, now.bytes, now.len);
+	cstrap_vcard_reset(bench->vcard);
+}
+
+struct job_cost
+job_cost(struct bench *bench, enum job_kind kind, const struct message *after)
+{
+	struct cstrap_vcard_counts before, now;
+
+	cstrap_vcard_counts(bench->vcard, &before);
+	job_do(bench, kind, after);
+	cstrap_vcard_counts(bench->vcard, &now);
+	return (struct job_cost) { now.verifies - before.verifies,
+		now.updates - before.updates };
+}
+
+void
+job_assert_holds(struct bench *bench, const struct message *wanted)
+{
+	static struct message held;
+
+	cstrap_vcard_reset(bench->vcard);
+	assert_int_equal(CSTRAP_OK, bench_read(bench, &held));
+	assert_int_equal(wanted->message.bytes.len, held.message.bytes.len);
+	assert_memory_equal(wanted->message.bytes.data, held.message.bytes.data,
+	    held.message.bytes.len);
+}
+
 /* The commands of a job that is not cut: how much data each carries. */
 struct record {
 	struct cstrap_transport inner;
@@ -303,6 +347,7 @@ job_cut_everywhere(const struct job *job, size_t stride, struct tally *tally)
 		.before = &before,
 		.now = &now };
 	static struct record record;
+	const unsigned int step = job->every > 0 ? job->every : 1;
 	struct bench bench;
 
 	bench_load(&bench, job->image);
@@ -311,8 +356,7 @@ job_cut_everywhere(const struct job *job, size_t stride, struct tally *tally)
 	record_commands(job, &record);
 	tally->jobs++;
 	tally->commands += (unsigned int)record.count;
-	for (unsigned int n = 0;
-	     n<record.count; n += job->every> 0 ? job->every : 1) {
+	for (unsigned int n = 0; n < record.count; n += step) {
 		cut.command = n;
 		cut.bytes = 0;
 		cut.where = CSTRAP_VCARD_CUT_BEFORE;

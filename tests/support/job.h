@@ -36,6 +36,21 @@ struct tally {
 enum cstrap_status job_run(struct bench *bench, const struct job *job,
     struct cstrap_finding *finding);
 
+/* It succeeds, without files of its own; what others have is as it was. */
+void job_do(struct bench *bench, enum job_kind kind,
+    const struct message *after);
+
+/* What it took. */
+struct job_cost {
+	unsigned int verifies, updates;
+};
+
+struct job_cost job_cost(struct bench *bench, enum job_kind kind,
+    const struct message *after);
+
+/* A client that powers the card up reads this message. */
+void job_assert_holds(struct bench *bench, const struct message *wanted);
+
 /*
  * Cut power before, after and inside each command of the job, inside at every
  * `stride`th byte of its data. Each time a reader is to meet the old message,
